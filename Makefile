@@ -1,0 +1,36 @@
+# `make demo` shows Plumbline, `make test` runs every test. Both need only Python 3 and make: where uv is missing
+# it is fetched into .uv/, where Python 3.13 is missing uv fetches that too.
+
+UV := $(shell command -v uv || echo .uv/bin/uv)
+ARGS :=
+
+.PHONY: help demo test lint clean
+.DEFAULT_GOAL := help
+
+help: ## Show what there is
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
+
+# Without the tools for testing the first page comes sooner; what is already installed stays installed.
+demo: $(UV) ## Show Plumbline with a demonstration clinic: make demo ARGS="--port 8080 --reset"
+	@$(UV) run --frozen --no-dev manage.py demo $(ARGS)
+
+test: $(UV) ## Run every test, those in a browser too: make test ARGS="-k today"
+	@$(UV) run --locked pytest --numprocesses auto $(ARGS)
+
+lint: $(UV) ## Check style, templates and the direction of imports
+	$(UV) run --locked ruff check
+	$(UV) run --frozen ruff format --check
+	find . -name '*.html' -not -path './.*' -print0 | xargs -0 -r $(UV) run --frozen djade --check
+	$(UV) run --frozen lint-imports
+
+clean: $(UV) ## Stop the embedded database; remove all that was made here, its data included
+	@test ! -e .data || $(UV) run --frozen --no-dev manage.py db stop
+	@test ! -e .data || PLUMBLINE_VOLATILE=1 $(UV) run --frozen --no-dev manage.py db stop
+	rm -rf .data .venv .uv staticfiles .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage coverage.xml
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.uv/bin/uv:
+	@echo "Fetching uv into .uv/ …"
+	@python3 -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check uv || { rm -rf .uv; \
+	  echo "uv could not be fetched. Install it (https://docs.astral.sh/uv/) or, on Debian, apt-get install python3-venv."; \
+	  exit 1; }

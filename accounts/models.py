@@ -1,0 +1,199 @@
+"""Who signs in, where they work, and the keys their record systems use."""
+
+import hashlib
+import secrets
+import uuid
+import zoneinfo
+from datetime import timedelta
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", _("English")
+    RUSSIAN = "ru", _("Russian")
+
+
+def validate_time_zone(name):
+    """Raise ValidationError unless `name` is an IANA time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone. Write it like Europe/London."), params={"name": name})
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.lower())
+
+
+class User(AbstractBaseUser):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("This e-mail is already in use.")}
+    )
+    name = models.CharField(_("name"), max_length=200)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_is_lower_case")]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return str(self)
+
+
+class ClinicQuerySet(models.QuerySet):
+    def worked_at_by(self, user, *roles):
+        """Clinics where `user` has one of `roles`, or any role when none is named."""
+        where = {"memberships__role__in": roles} if roles else {}
+        return self.filter(memberships__user=user, **where)
+
+
+class Clinic(models.Model):
+    """A place of work, its emergency number, and the thresholds its rules are judged by."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    phone = models.CharField(_("phone"), max_length=40)
+    emergency_number = models.CharField(_("emergency number"), max_length=20, default="112")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
+    supervised_sessions_wanted = models.PositiveSmallIntegerField(
+        _("supervised sessions before home use of the lower-back sets"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+    movement_pain_days = models.PositiveSmallIntegerField(
+        _("days an assessment of pain on movement and inflammation holds"),
+        default=28,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+    )
+    norbekov_lumbar_gate_warns = models.BooleanField(_("the Norbekov lower-back gate asks for a reason"), default=False)
+
+    objects = ClinicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(supervised_sessions_wanted__range=(1, 12)), name="supervised_sessions_within_bounds"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(movement_pain_days__range=(1, 28)), name="movement_pain_days_within_bounds"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Membership(models.Model):
+    """One role of one person at one clinic. A person who is clinician and admin has two rows."""
+
+    class Role(models.TextChoices):
+        CLINICIAN = "clinician", _("clinician")
+        ADMIN = "admin", _("admin")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "clinic", "role"], name="one_membership_per_role")]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.clinic}"
+
+
+class Scope(models.TextChoices):
+    CATALOGUE_READ = "catalogue:read", _("read the catalogue")
+    PATIENTS_READ = "patients:read", _("read patients, episodes and assessments")
+    PATIENTS_WRITE = "patients:write", _("write patients, episodes and assessments")
+    PLANS_READ = "plans:read", _("read plans")
+    PLANS_WRITE = "plans:write", _("write plans")
+    LOG_WRITE = "log:write", _("record completions and check-ins")
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def valid(self, now):
+        """Tokens that may be used at `now`: neither revoked nor expired, of a person who is active."""
+        return self.filter(revoked_at=None, expires_at__gt=now, user__is_active=True)
+
+    def with_secret(self, secret):
+        return self.filter(digest=ApiToken.digest_of(secret))
+
+
+class ApiToken(models.Model):
+    """A key for a record system. Only its digest is stored: 256 random bits need no slow hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")), name="token_expires_after_creation"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @staticmethod
+    def digest_of(secret):
+        return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @staticmethod
+    def new_secret():
+        return f"pl_{secrets.token_urlsafe(32)}"
+
+    def used_at(self, now):
+        """Remember the use, to the minute: a write on every read would cost more than it tells."""
+        if self.last_used_at is None or now - self.last_used_at > timedelta(minutes=1):
+            ApiToken.objects.filter(pk=self.pk).update(last_used_at=now)
+
+
+class RepeatableWrite(models.Model):
+    """The answer to a write that carried a client-made id or an Idempotency-Key, kept to be given again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=300)
+    fingerprint = models.CharField(max_length=64)
+    answer = models.JSONField()
+    etag = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_key")]
+
+    def __str__(self):
+        return self.key

@@ -1,0 +1,103 @@
+"""The closed vocabularies and the condition x trait matrix, read once from the library's files."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+LIBRARY = Path(__file__).parent / "library"
+
+
+class Region(models.TextChoices):
+    CERVICAL = "cervical", _("Neck")
+    THORACIC = "thoracic", _("Upper back")
+    LUMBAR = "lumbar", _("Lower back")
+    GENERAL = "general", _("General")
+
+
+class Stage(models.TextChoices):
+    ACUTE = "acute", _("Acute")
+    RECOVERY = "recovery", _("Recovery")
+    MAINTENANCE = "maintenance", _("Maintenance")
+
+
+class Method(models.TextChoices):
+    CLASSICAL = "classical", _("Classical")
+    NORBEKOV = "norbekov", _("Norbekov: traditional method, no proof of cure")
+    EVIDENCE_BASED = "evidence-based", _("Evidence-based")
+
+    @property
+    def from_article(self):
+        """True for the two methods of the founding article (ARTICLE_ITEM of the rules)."""
+        return self in (Method.CLASSICAL, Method.NORBEKOV)
+
+
+class Position(models.TextChoices):
+    SUPINE = "supine", _("on the back")
+    PRONE = "prone", _("on the belly")
+    SIDE_LYING = "side-lying", _("on the side")
+    SITTING = "sitting", _("sitting")
+    STANDING = "standing", _("standing")
+    QUADRUPED = "quadruped", _("on all fours")
+    KNEELING = "kneeling", _("kneeling")
+    IN_BED = "in-bed", _("in bed")
+    WALKING = "walking", _("walking")
+
+
+class Laterality(models.TextChoices):
+    MIDLINE = "midline", _("one symmetrical movement")
+    BILATERAL = "bilateral", _("both sides together")
+    ALTERNATING = "alternating", _("left and right in turn")
+    EACH_SIDE = "each-side", _("one side, then the other")
+    BOTH_DIRECTIONS = "both-directions", _("in each direction")
+    AFFECTED_SIDE = "affected-side", _("one side, chosen by the clinician")
+
+
+class Side(models.TextChoices):
+    LEFT = "left", _("left")
+    RIGHT = "right", _("right")
+    BOTH = "both", _("both sides")
+
+
+class Supervision(models.TextChoices):
+    NONE = "none", _("safe to do alone")
+    INITIAL = "initial", _("first sessions supervised")
+    ALWAYS = "always", _("always supervised")
+
+
+WARM_UP_SET = "norbekov-warm-up"
+
+
+@cache
+def words(name):
+    """The vocabulary `name` of library/vocabulary.toml: word -> plain meaning, in the file's order.
+
+    Names: equipment, movement_direction, muscles, goals, difficulty, breathing, exercise_traits,
+    patient_conditions, red_flags, certainty.
+    """
+    return _vocabulary_file()[name]
+
+
+@cache
+def _vocabulary_file():
+    return _read("vocabulary.toml")
+
+
+def _read(name):
+    """A file of the library; utf-8-sig forgives the mark some editors put before the first line."""
+    return tomllib.loads((LIBRARY / name).read_text("utf-8-sig"))
+
+
+@cache
+def matrix():
+    """The rows of library/contraindications.toml: dicts of condition, traits, level (hard, warn, advise) and rule."""
+    rows = _read("contraindications.toml")["contraindication"]
+    return tuple({**row, "traits": frozenset(row["traits"])} for row in rows)
+
+
+@cache
+def bibliography():
+    """The sources an exercise refers to: key -> citation and how it was checked."""
+    return {source["key"]: source for source in _read("sources.toml")["source"]}

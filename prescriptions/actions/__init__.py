@@ -1,0 +1,29 @@
+"""The only writers. Each is keyword-only, takes `by` and `now`, locks the patient's row before it judges, and leaves
+one event behind. The patient's row is the lock for everything that is judged about that person."""
+
+from prescriptions.actions.care import change_episode, change_patient, record_assessment, record_supervised_session
+from prescriptions.actions.draft import Line, change_draft, create_draft, delete_draft, revise_plan
+from prescriptions.actions.hold import hold_plan, resume_item, resume_plan, stop_plan
+from prescriptions.actions.issue import Reason, issue_plan
+from prescriptions.actions.log import correct_completion, delete_completion, record_completion
+
+__all__ = [
+    "Line",
+    "Reason",
+    "change_draft",
+    "change_episode",
+    "change_patient",
+    "correct_completion",
+    "create_draft",
+    "delete_completion",
+    "delete_draft",
+    "hold_plan",
+    "issue_plan",
+    "record_assessment",
+    "record_completion",
+    "record_supervised_session",
+    "resume_item",
+    "resume_plan",
+    "revise_plan",
+    "stop_plan",
+]

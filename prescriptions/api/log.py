@@ -1,0 +1,102 @@
+"""Days and what was done on them."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.pagination import Pages
+from accounts.api.repeats import OtherBody, once
+from accounts.models import Scope
+from accounts.refusals import Refused
+from prescriptions import actions
+from prescriptions.api import serializers as shapes_in
+from prescriptions.api.plans import checked
+from prescriptions.api.reach import calendar_date, readable_completion, readable_plan, visible_plan
+from prescriptions.api.shapes import completion_json, day_json
+from prescriptions.day import days_of
+from prescriptions.models import Completion, Plan, PlanItem
+
+
+class PlanDay(APIView):
+    scope_for = {"GET": Scope.PLANS_READ}
+
+    @extend_schema(operation_id="plan_day", responses=shapes_in.DayOut)
+    def get(self, request, pk, date):
+        """What is due on one of the patient's dates, what may be done, and what was done."""
+        day = calendar_date(date)
+        plan = readable_plan(request.user, pk)
+        if plan.is_draft:
+            raise Refused(_("A draft has no days yet: issue the plan first."))
+        plan = Plan.objects.readable_by(request.user).for_reading().with_items().get(pk=pk)
+        return Response(day_json(days_of([plan], day, now=timezone.now())[0]))
+
+
+def completion_answer(completion):
+    """A completion with what it led to."""
+    item = PlanItem.objects.select_related("plan__episode__patient").get(pk=completion.item_id)
+    today = item.plan.episode.patient.today(timezone.now())
+    more = {"findings": [], "item_paused": item.paused, "plan_status": str(item.plan.status_on(today))}
+    return completion_json(completion) | more
+
+
+class PlanCompletions(APIView):
+    scope_for = {"GET": Scope.PLANS_READ, "POST": Scope.LOG_WRITE}
+
+    @extend_schema(
+        operation_id="completion_list",
+        parameters=[shapes_in.PageQuery],
+        responses=shapes_in.page_of(shapes_in.CompletionOut),
+    )
+    def get(self, request, pk):
+        """What was recorded for the plan, newest day first."""
+        plan = readable_plan(request.user, pk)
+        pages = Pages()
+        rows = Completion.objects.filter(item__plan=plan).select_related("recorded_by")
+        page = pages.paginate_queryset(rows.order_by("-date", "item__position", "occurrence", "pk"), request, view=self)
+        return pages.get_paginated_response([completion_json(row) for row in page])
+
+    @extend_schema(
+        operation_id="completion_create", request=shapes_in.CompletionIn, responses={201: shapes_in.CompletionAnswer}
+    )
+    def post(self, request, pk):
+        """Record one occurrence. It is a fact: no rule refuses it."""
+        return once(request, lambda: self._record(request, pk))
+
+    def _record(self, request, pk):
+        plan = visible_plan(request.user, pk)
+        facts = dict(checked(shapes_in.CompletionIn, request))
+        rows = PlanItem.objects.select_related("plan__episode__patient").filter(plan=plan)
+        item = rows.filter(pk=facts.pop("item")).first()
+        if item is None:
+            raise ValidationError({"item": [_("This item is not in the plan.")]})
+        if "id" in facts and Completion.objects.filter(pk=facts["id"]).exists():
+            raise OtherBody(_("This id is already used."))
+        completion = actions.record_completion(by=request.user, item=item, now=timezone.now(), **facts)
+        return Response(completion_answer(completion), status=201)
+
+
+class CompletionDetail(APIView):
+    scope_for = {"PATCH": Scope.LOG_WRITE, "DELETE": Scope.LOG_WRITE}
+
+    @extend_schema(
+        operation_id="completion_change", request=shapes_in.CompletionFacts, responses=shapes_in.CompletionAnswer
+    )
+    def patch(self, request, pk):
+        """Correct what was recorded."""
+        completion = readable_completion(request.user, pk)
+        serializer = shapes_in.CompletionFacts(data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        changed = actions.correct_completion(
+            by=request.user, completion=completion, now=timezone.now(), **serializer.validated_data
+        )
+        return Response(completion_answer(changed))
+
+    @extend_schema(operation_id="completion_delete", responses={204: None})
+    def delete(self, request, pk):
+        """Take a record back."""
+        completion = readable_completion(request.user, pk)
+        actions.delete_completion(by=request.user, completion=completion, now=timezone.now())
+        return Response(status=204)

@@ -1,0 +1,56 @@
+"""From the caller to a row: readable, visible but forbidden (403), or nothing (404)."""
+
+from datetime import date
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+
+from accounts.access import one_or_refuse
+from patients.models import Episode
+from prescriptions.api.shapes import for_shape
+from prescriptions.models import Completion, Plan
+
+
+def readable_plan(user, pk):
+    """The plan for reading; 403 for colleagues without the right, 404 for strangers."""
+    plans = Plan.objects
+    return one_or_refuse(for_shape(plans.readable_by(user)), plans.visible_to(user), pk=pk)
+
+
+def visible_plan(user, pk):
+    """The plan for an action, which decides itself who may; 404 for strangers."""
+    plan = Plan.objects.visible_to(user).for_reading().filter(pk=pk).first()
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def shown_plan(user, pk):
+    """The plan as it stands after an action of `user`."""
+    return for_shape(Plan.objects.visible_to(user)).get(pk=pk)
+
+
+def treated_episode(user, pk):
+    episodes = Episode.objects.select_related("patient__clinic")
+    return one_or_refuse(episodes.treated_by(user), Episode.objects.visible_to(user), pk=pk)
+
+
+def visible_episode(user, pk):
+    return Episode.objects.visible_to(user).select_related("patient__clinic").filter(pk=pk).first()
+
+
+def readable_completion(user, pk):
+    rows = Completion.objects.select_related("item__plan__episode__patient__clinic", "recorded_by")
+    visible = Completion.objects.filter(item__plan__in=Plan.objects.visible_to(user))
+    return one_or_refuse(rows.filter(item__plan__in=Plan.objects.readable_by(user)), visible, pk=pk)
+
+
+def calendar_date(text):
+    """The date written YYYY-MM-DD, or 400."""
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValidationError({"date": [_("Write the date as YYYY-MM-DD.")]}) from None

@@ -1,0 +1,101 @@
+"""The facts the rules judge: gathered once (facts.py), never fetched by a rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from exercises.dosage import Dose
+from exercises.models import Exercise
+
+PAIN_VALUE_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The clinic's settings for the rules that take them."""
+
+    supervised_sessions_wanted: int = 3
+    movement_pain_days: int = 28
+    norbekov_lumbar_gate_warns: bool = False
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An assessment as the rules see it; `on` is the patient's date, pain 0 to 10, blood pressure in mmHg."""
+
+    on: date
+    stage: str
+    pain_now: int | None = None
+    pain_on_movement: int | None = None
+    inflammation_settled: bool = False
+    symptoms: frozenset = frozenset()
+    pain_sites: frozenset = frozenset()
+    red_flags_screened: bool = False
+    collar: bool | None = None
+    posture_deviation: bool = False
+    supervised_session: bool = False
+
+
+@dataclass(frozen=True)
+class Region:
+    """What is known of one region: the open episode's visits, newest first, and all supervised sessions ever."""
+
+    visits: tuple[Visit, ...] = ()
+    supervised_sessions: int = 0
+
+    def pain_now(self, today):
+        """The newest pain value not older than 7 days, or None (C-18: an older one closes a gate)."""
+        known = next((visit for visit in self.visits if visit.pain_now is not None), None)
+        fresh = known is not None and today - known.on <= timedelta(days=PAIN_VALUE_DAYS)
+        return known.pain_now if fresh else None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A prescribed exercise with its dose; `id` is None while it is only considered."""
+
+    exercise: Exercise
+    dose: Dose
+    id: str | None = None
+    side: str = ""
+    alternative: str = ""
+
+    def has(self, *traits):
+        return not set(traits).isdisjoint(self.exercise.traits)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A person, an episode and a plan on the patient's date `today`."""
+
+    today: date
+    birth_date: date
+    region: str
+    stage: str | None
+    conditions: frozenset | None = None
+    named_cause: bool = False
+    flags: frozenset = frozenset()
+    blood_pressure: tuple[int, int] | None = None
+    regions: Mapping[str, Region] = field(default_factory=dict)
+    thresholds: Thresholds = Thresholds()
+    items: tuple[Item, ...] = ()
+    # key -> title of the Norbekov warm-up, known when the plan holds a Norbekov item (S-20)
+    warm_up: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def visits(self):
+        return self.regions.get(self.region, Region()).visits
+
+    @property
+    def visit(self):
+        """The newest assessment of the episode, or None."""
+        return self.visits[0] if self.visits else None
+
+    def known_conditions(self):
+        """Conditions on file, and hypertension when it was measured (140-179 over 90-109)."""
+        conditions = self.conditions or frozenset()
+        if self.blood_pressure:
+            systolic, diastolic = self.blood_pressure
+            if (systolic >= 140 or diastolic >= 90) and systolic < 180 and diastolic < 110:
+                conditions |= {"hypertension"}
+        return conditions

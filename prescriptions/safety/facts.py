@@ -1,0 +1,129 @@
+"""Gathering what the rules judge. The only module of this package that reads the database."""
+
+import zoneinfo
+from collections import defaultdict
+
+from exercises.models import Exercise
+from exercises.vocabulary import WARM_UP_SET
+from patients.models import Assessment
+from prescriptions.safety.case import Case, Item, Region, Thresholds, Visit
+from prescriptions.safety.red_flags import HIGH_PRESSURE, RULES_OF_FLAG
+from prescriptions.safety.warm_up import needs_warm_up
+
+
+def item_of(plan_item):
+    """A PlanItem as the rules see it."""
+    return Item(
+        exercise=plan_item.exercise,
+        dose=plan_item.dose,
+        id=str(plan_item.pk),
+        side=plan_item.side,
+        alternative=plan_item.alternative,
+    )
+
+
+def warm_up_items():
+    """The Norbekov warm-up of the library, in order, at its own dose."""
+    exercises = Exercise.objects.filter(set_key=WARM_UP_SET, clinic=None, retired_at=None).order_by("order_in_set")
+    return [Item(exercise=exercise, dose=exercise.dose) for exercise in exercises]
+
+
+def visits_of(patients):
+    """All assessments of `patients`, newest first, by patient id. One query."""
+    found = defaultdict(list)
+    for assessment in Assessment.objects.filter(episode__patient__in=patients).select_related("episode"):
+        found[assessment.episode.patient_id].append(assessment)
+    return found
+
+
+def cases_for(plans, *, now):
+    """The cases of `plans` (episode, patient, clinic and items with exercises already fetched): Plan id -> Case."""
+    visits = visits_of({plan.episode.patient_id for plan in plans})
+    return {
+        plan.pk: case_of(
+            plan.episode,
+            visits[plan.episode.patient_id],
+            items=tuple(item_of(item) for item in plan.items.all()),
+            now=now,
+        )
+        for plan in plans
+    }
+
+
+def case_of_episode(episode, *, now, items=()):
+    """The case of one episode with `items` under consideration."""
+    return case_of(episode, visits_of([episode.patient_id])[episode.patient_id], items=items, now=now)
+
+
+def case_of(episode, assessments, *, items, now):
+    """Build the case from an episode and all assessments of its patient, newest first."""
+    patient = episode.patient
+    zone = zoneinfo.ZoneInfo(patient.time_zone)
+    regions = _regions(assessments, episode, zone)
+    visits = regions.get(episode.region, Region()).visits
+    return Case(
+        today=patient.today(now),
+        birth_date=patient.birth_date,
+        region=episode.region,
+        stage=visits[0].stage if visits else None,
+        conditions=None if patient.conditions is None else frozenset(patient.conditions),
+        named_cause=bool(episode.named_cause),
+        flags=standing_flags(assessments),
+        blood_pressure=_blood_pressure(assessments),
+        regions=regions,
+        thresholds=_thresholds(patient.clinic),
+        items=tuple(items),
+        warm_up={item.exercise.key: item.exercise.title for item in warm_up_items()} if needs_warm_up(items) else {},
+    )
+
+
+def _thresholds(clinic):
+    return Thresholds(
+        supervised_sessions_wanted=clinic.supervised_sessions_wanted,
+        movement_pain_days=clinic.movement_pain_days,
+        norbekov_lumbar_gate_warns=clinic.norbekov_lumbar_gate_warns,
+    )
+
+
+def _visit(assessment, zone):
+    return Visit(
+        on=assessment.assessed_at.astimezone(zone).date(),
+        stage=assessment.stage,
+        pain_now=assessment.pain_now,
+        pain_on_movement=assessment.pain_on_movement,
+        inflammation_settled=assessment.inflammation_settled,
+        symptoms=frozenset(assessment.symptoms),
+        pain_sites=frozenset(assessment.pain_sites),
+        red_flags_screened=assessment.red_flags_screened,
+        collar=assessment.collar,
+        posture_deviation=assessment.posture_deviation,
+        supervised_session=assessment.supervised_session,
+    )
+
+
+def _regions(assessments, episode, zone):
+    """Per region: visits of its open episode (of `episode` itself in its own region), supervised sessions of all."""
+    visits, supervised = defaultdict(list), defaultdict(int)
+    for assessment in assessments:
+        other = assessment.episode
+        supervised[other.region] += assessment.supervised_session
+        judged = other.pk == episode.pk if other.region == episode.region else other.closed_on is None
+        if judged:
+            visits[other.region].append(_visit(assessment, zone))
+    return {region: Region(tuple(visits[region]), supervised[region]) for region in {*visits, *supervised}}
+
+
+def standing_flags(assessments):
+    """Red flags of the person: from the first yes until an assessment clears it; high pressure until re-measured."""
+    standing = set()
+    for assessment in reversed(assessments):
+        if assessment.systolic and assessment.systolic < 180 and assessment.diastolic < 110:
+            standing.discard(HIGH_PRESSURE)
+        standing |= {flag for flag in (*assessment.red_flags, *assessment.symptoms) if flag in RULES_OF_FLAG}
+        standing -= {cleared["flag"] for cleared in assessment.red_flags_cleared}
+    return frozenset(standing)
+
+
+def _blood_pressure(assessments):
+    """The newest measured pressure. An assessment that did not measure does not lift C-12."""
+    return next(((each.systolic, each.diastolic) for each in assessments if each.systolic), None)

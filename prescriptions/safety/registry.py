@@ -1,0 +1,90 @@
+"""Where rules register, and how several of them speak at once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from exercises.vocabulary import Method
+from prescriptions.safety.case import Case, Item
+from prescriptions.safety.finding import Finding, Level, Moment
+
+RULE_VERSION = "2026-11"
+RULES: dict[str, "Rule"] = {}
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a rule's function yields: about one item, or about the plan."""
+
+    message: str
+    item: Item | None = None
+    level: Level | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    code: str
+    level: Level
+    moments: frozenset[Moment]
+    source: str
+    clears_by: str
+    judge: Callable[[Case], Iterable[Word]]
+    patient_message: str = ""
+    urgency: str = "none"
+
+    def findings(self, case):
+        for word in self.judge(case):
+            yield self.finding(word)
+
+    def finding(self, word):
+        return Finding(
+            rule=self.code,
+            level=word.level or self.level,
+            message=str(word.message),
+            item=word.item.id if word.item else None,
+            exercise=word.item.exercise.key if word.item else None,
+            patient_message=str(self.patient_message),
+            urgency=self.urgency,
+            clears_by=str(self.clears_by),
+        )
+
+
+def rule(code, level, *moments, source, clears_by, patient_message="", urgency="none"):
+    """Register the decorated function, which takes a Case and yields Words, as the rule `code`."""
+
+    def register(judge):
+        RULES[code] = Rule(code, level, frozenset(moments), source, clears_by, judge, patient_message, urgency)
+        return judge
+
+    return register
+
+
+def findings_for(case, moments):
+    """All findings of the rules of `moments` on `case`: the strongest level first, then by rule and item.
+
+    Several rules may fire: all are reported. The same rule on the same item speaks once, at its strongest (C-55).
+    """
+    strongest = {}
+    for each in RULES.values():
+        if each.moments.isdisjoint(moments):
+            continue
+        for finding in each.findings(case):
+            place = (finding.rule, finding.item or finding.exercise)
+            known = strongest.get(place)
+            if known is None or finding.level.strength > known.level.strength:
+                strongest[place] = finding
+    return sorted(strongest.values(), key=lambda found: -found.level.strength)
+
+
+def finding_of(code, message, *, item=None):
+    """A finding of the rule `code` that an action raises itself (S-02, S-07)."""
+    return RULES[code].finding(Word(message, item))
+
+
+def relabelled(finding, **changes):
+    """A copy of `finding` with `changes`."""
+    return replace(finding, **changes)
+
+
+def from_article(exercise):
+    """ARTICLE_ITEM of the rules: method classical or norbekov."""
+    return Method(exercise.method).from_article

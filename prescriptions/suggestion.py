@@ -1,0 +1,141 @@
+"""What the software proposes for an episode: the article's set for region and stage, or the starter list.
+
+Design, section 5: the article's set in order; where none of its exercises remains, the starter list with the closed
+set under "left out". An explicit method never falls back. Direction-specific exercises are never suggested.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from accounts.refusals import Refused
+from exercises.models import Advice, Exercise, ExerciseSet, SetItem
+from exercises.vocabulary import Laterality, Method, Side
+from prescriptions.safety import Item, Level, Moment, finding_of, findings_for
+from prescriptions.safety.conditions import CONDITION_RULES
+from prescriptions.safety.facts import warm_up_items
+from prescriptions.safety.warm_up import with_warm_up
+
+JUDGED = (Moment.SAVE, Moment.ACTIVATE)
+SIDES_IN_TURN = (Laterality.ALTERNATING, Laterality.EACH_SIDE, Laterality.BOTH_DIRECTIONS)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Items to prescribe, what was left out with its findings, and what stands on the plan as proposed."""
+
+    stage: str
+    region: str
+    items: list[Item] = field(default_factory=list)
+    left_out: list[tuple[Exercise, list]] = field(default_factory=list)
+    findings: list = field(default_factory=list)
+    advice: list[Advice] = field(default_factory=list)
+
+
+def default_side(exercise):
+    """Both for what is done on each side, none for midline and bilateral; an affected side must be chosen (S-26b)."""
+    return Side.BOTH if exercise.laterality in SIDES_IN_TURN else ""
+
+
+def considered(exercise, dose=None):
+    """`exercise` as an Item at its own dose, or at `dose`."""
+    return Item(exercise=exercise, dose=dose or exercise.dose, side=default_side(exercise))
+
+
+def suggest(case, *, method=""):
+    """The suggestion for `case` (no items yet). Raises Refused with S-01 when there is no assessment."""
+    if case.stage is None:
+        raise Refused(
+            _("There is no assessment yet."), findings=[finding_of("S-01", _("See a doctor first: no assessment yet."))]
+        )
+    kept, left_out = _from_sets(case, method or Method.CLASSICAL)
+    if not method and not kept:
+        fallback, more = _from_sets(case, Method.EVIDENCE_BASED)
+        kept, left_out = fallback, left_out + more
+    kept = with_warm_up(case, kept, warm_up_items()) if method == Method.NORBEKOV else kept
+    proposed = replace(case, items=tuple(kept))
+    return Suggestion(
+        stage=case.stage,
+        region=case.region,
+        items=kept,
+        left_out=left_out,
+        findings=findings_for(proposed, JUDGED),
+        advice=advice_for([item.exercise for item in kept], stage=case.stage),
+    )
+
+
+def advice_for(exercises, *, stage):
+    """The advice records that speak of any of `exercises` in `stage`, in their order. One query."""
+    records = Advice.objects.filter(retired_at=None)
+    return [record for record in records if any(record.speaks_of(exercise, stage=stage) for exercise in exercises)]
+
+
+def _candidates(case, method):
+    """Items of the library's sets of `method` for this region and stage, in order, each exercise once."""
+    items = SetItem.objects.select_related("exercise").filter(exercise__retired_at=None)
+    sets = ExerciseSet.objects.filter(
+        clinic=None, retired_at=None, method=method, region=case.region, stages__contains=[case.stage]
+    ).prefetch_related(Prefetch("items", queryset=items))
+    found = {}
+    for item in (item for each in sets for item in each.items.all()):
+        dose = item.exercise.dose.overlaid(item.dose)
+        found.setdefault(item.exercise.key, considered(item.exercise, dose))
+    return list(found.values())
+
+
+def _from_sets(case, method):
+    """(items kept, [(exercise, findings)] left out) of the sets of `method`."""
+    candidates = _candidates(case, method)
+    judged = [(item, _findings_on(case, item)) for item in candidates]
+    allowed = [(item, found) for item, found in judged if not _forbids(found)]
+    left_out = [(item.exercise, found) for item, found in judged if _forbids(found)]
+    return _without_warned(case, allowed, left_out)
+
+
+def _findings_on(case, item):
+    found = findings_for(replace(case, items=(item,)), JUDGED)
+    return [finding for finding in found if finding.exercise == item.exercise.key]
+
+
+def _forbids(findings):
+    return any(finding.level == Level.HARD for finding in findings)
+
+
+def _warned_by_condition(findings):
+    return any(finding.level == Level.WARN and finding.rule in CONDITION_RULES for finding in findings)
+
+
+def _without_warned(case, allowed, left_out):
+    """Section 2.3: an item with a warning gives way to its regression, or is left out if two others stay."""
+    easier = _regressions([item.exercise for item, found in allowed if _warned_by_condition(found)])
+    chosen = {item.exercise.key for item, _found in allowed}
+    kept, warned = [], []
+    for item, found in allowed:
+        if not _warned_by_condition(found):
+            kept.append(item)
+            continue
+        substitute = easier.get(item.exercise.regression)
+        if substitute and substitute.key not in chosen and _clean(case, considered(substitute)):
+            kept.append(considered(substitute))
+            chosen.add(substitute.key)
+            left_out.append((item.exercise, found))
+        else:
+            kept.append(item)
+            warned.append((item, found))
+    for item, found in warned:
+        if len(kept) > 2:
+            kept.remove(item)
+            left_out.append((item.exercise, found))
+    return kept, left_out
+
+
+def _regressions(exercises):
+    keys = {exercise.regression for exercise in exercises} - {""}
+    return Exercise.objects.current().filter(clinic=None).in_bulk(keys) if keys else {}
+
+
+def _clean(case, item):
+    """True if `item` may stand in: meant for the stage, not direction-specific, and no rule forbids or warns."""
+    found = [finding for finding in _findings_on(case, item) if finding.level != Level.ADVISE]
+    return "directional-preference" not in item.exercise.goals and case.stage in item.exercise.stages and not found

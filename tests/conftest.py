@@ -1,0 +1,109 @@
+"""The fixed cast: one clinic with its people, another with a stranger, and the tools tests share."""
+
+import pytest
+from django.core.cache import cache
+from rest_framework.test import APIClient
+
+from exercises.actions import load_catalogue
+from exercises.models import Exercise
+from exercises.vocabulary import LIBRARY
+from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the real catalogue once into each test database."""
+    with django_db_blocker.unblock():
+        load_catalogue(folder=LIBRARY)
+
+
+@pytest.fixture
+def library(db):
+    """The real catalogue; loaded again where a test with real commits has emptied the tables."""
+    if not Exercise.objects.exists():
+        load_catalogue(folder=LIBRARY)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    """Throttles and sign-in limits count in the cache: no test inherits another's."""
+    cache.clear()
+
+
+@pytest.fixture
+def clinic(db):
+    return factories.make_clinic()
+
+
+@pytest.fixture
+def other_clinic(db):
+    return factories.make_clinic(name="Southgate Physiotherapy")
+
+
+@pytest.fixture
+def clinician(clinic):
+    return factories.make_clinician(clinic, email="doctor@example.org", name="Anna Marlow")
+
+
+@pytest.fixture
+def colleague(clinic):
+    return factories.make_clinician(clinic, email="colleague@example.org", name="Idris Bell")
+
+
+@pytest.fixture
+def admin(clinic):
+    """Administers the clinic and is no clinician: sees the register, no clinical content."""
+    return factories.make_admin(clinic, email="admin@example.org", name="Olga Renn")
+
+
+@pytest.fixture
+def stranger(other_clinic):
+    """A clinician of another clinic."""
+    return factories.make_clinician(other_clinic, email="stranger@example.org", name="Per Holm")
+
+
+@pytest.fixture
+def patient_user(db):
+    return factories.make_user(email="patient@example.org", name="Vera Lindqvist")
+
+
+@pytest.fixture
+def patient(clinic, clinician, patient_user):
+    return factories.make_patient(clinic, responsible=clinician, user=patient_user)
+
+
+@pytest.fixture
+def other_patient(clinic, clinician):
+    """Another patient of the same clinic, who signs in as well."""
+    user = factories.make_user(email="other-patient@example.org", name="Tomas Brandt")
+    return factories.make_patient(
+        clinic, responsible=clinician, user=user, name="Tomas Brandt", record_number="P-09117"
+    )
+
+
+@pytest.fixture
+def episode(patient):
+    return factories.make_episode(patient)
+
+
+@pytest.fixture
+def api():
+    """`api(user)` is a client that calls with a token of `user`, carrying all scopes unless told which."""
+
+    def client_of(user, *scopes):
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {factories.make_token(user, *scopes)}")
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def browser_of(client):
+    """`browser_of(user)` is Django's test client signed in as `user`."""
+
+    def signed_in(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in

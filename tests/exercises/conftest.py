@@ -1,0 +1,58 @@
+"""The library as it is shipped, and copies of it that a test may break."""
+
+import shutil
+
+import pytest
+
+from exercises.actions import load_catalogue
+from exercises.catalogue import read_library
+from exercises.vocabulary import LIBRARY
+
+
+@pytest.fixture(scope="session")
+def library():
+    return read_library(LIBRARY)
+
+
+@pytest.fixture(scope="session")
+def exercise_of(library):
+    """`exercise_of(key)`: the record of the shipped library."""
+    return {record.key: record for record in library.exercises}.__getitem__
+
+
+class Folder:
+    """A copy of the library's files that a test may edit."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def replace(self, file, old, new):
+        """Put `new` for the first `old` in a file; `old` must be there, or the test tests nothing."""
+        text = (self.path / file).read_text("utf-8")
+        assert old in text
+        (self.path / file).write_text(text.replace(old, new, 1), "utf-8")
+
+    def add(self, file, text):
+        with (self.path / file).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+    def take(self, file, key):
+        """Take the [[exercise]] block of `key` out of a file; return it, to put it back."""
+        text = (self.path / file).read_text("utf-8")
+        start = text.index(f'[[exercise]]\nkey = "{key}"')
+        end = text.find("[[exercise]]", start + 1)
+        block = text[start:] if end == -1 else text[start:end]
+        (self.path / file).write_text(text.replace(block, ""), "utf-8")
+        return block
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(LIBRARY, tmp_path / "library")
+    return Folder(tmp_path / "library")
+
+
+@pytest.fixture
+def catalogue(db):
+    """The shipped library in the database."""
+    return load_catalogue()
