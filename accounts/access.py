@@ -24,9 +24,7 @@ def clinics_of(user, *roles):
 
 def is_clinician(user, *, clinic_id=None):
     """True if `user` works as a clinician, at the given clinic or at any."""
-    return any(
-        m.role == Membership.Role.CLINICIAN and clinic_id in (None, m.clinic_id) for m in memberships_of(user)
-    )
+    return any(m.role == Membership.Role.CLINICIAN and clinic_id in (None, m.clinic_id) for m in memberships_of(user))
 
 
 def is_admin(user, *, clinic_id=None):

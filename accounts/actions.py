@@ -21,6 +21,6 @@ def create_token(*, user, name, scopes, days, now):
     secret = ApiToken.new_secret()
     token.digest = ApiToken.digest_of(secret)
     token.expires_at = now + timedelta(days=days)
-    token.clean_fields(exclude={"user"})
+    token.clean_fields(exclude={"user", "revoked_at", "last_used_at"})
     token.save()
     return secret

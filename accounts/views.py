@@ -38,7 +38,9 @@ def readyz(request):
 
 def public_api(view):
     """An API view that answers without a token: the schema and its page."""
-    return type(view.__name__, (view,), {"authentication_classes": [], "permission_classes": [], "throttle_classes": []})
+    return type(
+        view.__name__, (view,), {"authentication_classes": [], "permission_classes": [], "throttle_classes": []}
+    )
 
 
 def not_found(request, exception):

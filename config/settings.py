@@ -237,4 +237,17 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Region": "exercises.vocabulary.Region",
+        "EpisodeRegion": "patients.models.EPISODE_REGIONS",
+        "Stage": "exercises.vocabulary.Stage",
+        "Method": "exercises.vocabulary.Method",
+        "Position": "exercises.vocabulary.Position",
+        "Side": "exercises.vocabulary.Side",
+        "PlanStatus": "prescriptions.models.Status",
+        "Outcome": "prescriptions.models.Outcome",
+        "EndedReason": "prescriptions.models.EndedReason",
+        "Language": "accounts.models.Language",
+        "Level": "prescriptions.safety.finding.Level",
+    },
 }

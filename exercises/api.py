@@ -11,8 +11,8 @@ from exercises.filters import ExerciseFilter, ExerciseSetFilter
 from exercises.models import Advice, Exercise, ExerciseSet
 
 CATALOGUE_SCOPES = {"GET": Scope.CATALOGUE_READ}
-# The article's own words are for clinicians; a patient's token reads the rest.
-FOR_CLINICIANS = ("stage_quote",)
+# The article's own words, and what was made of them, are for clinicians; a patient's token reads the rest.
+FOR_CLINICIANS = ("stage_quote", "reading")
 
 
 class DoseSerializer(serializers.Serializer):
@@ -40,14 +40,17 @@ class AdviceSerializer(serializers.ModelSerializer):
     class Meta:
         model = Advice
         fields = ["key", "title", "text"]
+        read_only_fields = fields
 
 
 class ExerciseSerializer(serializers.ModelSerializer):
-    method_label = serializers.CharField(source="get_method_display")
+    method_label = serializers.CharField(source="get_method_display", read_only=True)
     mental_imagery = serializers.SerializerMethodField()
-    dose = DoseSerializer()
-    dose_source = serializers.DictField(child=serializers.ChoiceField(choices=["article", "default", "clinician"]))
-    contraindications = ContraindicationSerializer(many=True)
+    dose = DoseSerializer(read_only=True)
+    dose_source = serializers.DictField(
+        child=serializers.ChoiceField(choices=["article", "default", "clinician"]), read_only=True
+    )
+    contraindications = ContraindicationSerializer(many=True, read_only=True)
     advice = serializers.SerializerMethodField()
     progression = serializers.SerializerMethodField()
     regression = serializers.SerializerMethodField()
@@ -64,6 +67,7 @@ class ExerciseSerializer(serializers.ModelSerializer):
             *("contraindications", "advice", "progression", "regression", "set", "figure_url", "source", "clinic"),
             "retired_at",
         ]
+        read_only_fields = fields
 
     def get_mental_imagery(self, exercise) -> str | None:
         return exercise.mental_imagery or None
@@ -102,11 +106,12 @@ class SetItemSerializer(serializers.Serializer):
 
 class ExerciseSetSerializer(serializers.ModelSerializer):
     precondition = serializers.SerializerMethodField()
-    items = SetItemSerializer(many=True)
+    items = SetItemSerializer(many=True, read_only=True)
 
     class Meta:
         model = ExerciseSet
         fields = ["key", "title", "method", "region", "stages", "order_strict", "precondition", "items"]
+        read_only_fields = fields
 
     def get_precondition(self, exercise_set) -> str | None:
         return exercise_set.precondition or None
@@ -133,7 +138,7 @@ class ExerciseList(_Exercises, generics.ListAPIView):
     filterset_class = ExerciseFilter
 
     def get_queryset(self):
-        return super().get_queryset().current()
+        return super().get_queryset().current().from_neck_down()
 
 
 class ExerciseDetail(_Exercises, generics.RetrieveAPIView):
@@ -156,7 +161,7 @@ class ExerciseSetList(_ExerciseSets, generics.ListAPIView):
     filterset_class = ExerciseSetFilter
 
     def get_queryset(self):
-        return super().get_queryset().current()
+        return super().get_queryset().current().from_neck_down()
 
 
 class ExerciseSetDetail(_ExerciseSets, generics.RetrieveAPIView):

@@ -8,6 +8,7 @@ from operator import or_
 import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from exercises.models import Exercise, ExerciseSet
 from exercises.vocabulary import Method, Position, Region, Stage, words
@@ -21,6 +22,9 @@ class WordsOf(django_filters.MultipleChoiceFilter):
     def __init__(self, *args, many=False, always=(), **options):
         super().__init__(*args, **options)
         self.many, self.always = many, always
+        # Of a list column the schema would say a list of lists.
+        fixed = getattr(options["choices"], "values", None)
+        extend_schema_field({"type": "string"} | ({"enum": fixed} if fixed else {}))(self)
 
     def filter(self, rows, asked):
         lookup = "overlap" if self.many else "in"

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Clinic
@@ -27,6 +27,11 @@ class CatalogueQuerySet(models.QuerySet):
 
     def current(self):
         return self.filter(retired_at=None)
+
+    def from_neck_down(self):
+        """In the order a clinician looks for it: neck, upper back, lower back, general; then as the article has it."""
+        regions = [When(region=region, then=place) for place, region in enumerate(Region.values)]
+        return self.order_by(Case(*regions), *self.model._meta.ordering[1:], "key")
 
 
 class Exercise(Dosage):

@@ -16,7 +16,7 @@ STRONGEST_FIRST = ("hard", "warn", "advise")
 
 @member_page
 def exercise_list(request):
-    catalogue = Exercise.objects.visible_to(request.user).current()
+    catalogue = Exercise.objects.visible_to(request.user).current().from_neck_down()
     filters = ExerciseFilter(request.GET, queryset=catalogue)
     found = filters.qs if filters.is_valid() else catalogue.none()
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))

@@ -1,4 +1,4 @@
-"""A dose in words, the same on cards, plans, the patient's page and paper: sets, times, each side, hold, rest, how often."""
+"""A dose in words, the same on cards, plans, the patient's page and paper."""
 
 from dataclasses import dataclass
 

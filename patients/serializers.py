@@ -96,7 +96,7 @@ class EpisodeAnswer(serializers.Serializer):
 
     id = serializers.UUIDField()
     patient = serializers.UUIDField(source="patient_id")
-    region = Word(choices=[value for value, _label in EPISODE_REGIONS])
+    region = Word(choices=EPISODE_REGIONS)
     diagnosis_code = serializers.CharField(allow_blank=True)
     diagnosis_text = serializers.CharField(allow_blank=True)
     opened_on = serializers.DateField()
@@ -107,7 +107,7 @@ class EpisodeAnswer(serializers.Serializer):
 
 class EpisodeWrite(Strict):
     id = Key(required=False)
-    region = Word(choices=[value for value, _label in EPISODE_REGIONS])
+    region = Word(choices=EPISODE_REGIONS)
     diagnosis_code = Text(required=False, allow_blank=True, max_length=20)
     diagnosis_text = Text(required=False, allow_blank=True, max_length=500)
     opened_on = serializers.DateField(required=False)

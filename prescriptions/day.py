@@ -50,7 +50,7 @@ def days_of(plans, day, *, now):
     rows = {plan.pk: {str(item.pk): item for item in plan.items.all()} for plan in plans}
     dates = {plan.pk: day or plan.episode.patient.today(now) for plan in plans}
     completions = _completions(plans, set(dates.values()))
-    cases = cases_for(plans, now=now)
+    cases = cases_for(plans, now=now, starting=True)
     return [_day_of(plan, dates[plan.pk], rows[plan.pk], completions, cases[plan.pk], now=now) for plan in plans]
 
 

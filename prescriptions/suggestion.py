@@ -53,8 +53,10 @@ def suggest(case, *, method=""):
     if not method and not kept:
         fallback, more = _from_sets(case, Method.EVIDENCE_BASED)
         kept, left_out = fallback, left_out + more
-    kept = with_warm_up(case, kept, warm_up_items()) if method == Method.NORBEKOV else kept
-    proposed = replace(case, items=tuple(kept))
+    warm_up = warm_up_items() if method == Method.NORBEKOV else []
+    kept = with_warm_up(case, kept, warm_up)
+    titles = {item.exercise.key: item.exercise.title for item in warm_up}
+    proposed = replace(case, items=tuple(kept), warm_up=titles)
     return Suggestion(
         stage=case.stage,
         region=case.region,
@@ -65,9 +67,9 @@ def suggest(case, *, method=""):
     )
 
 
-def advice_for(exercises, *, stage):
-    """The advice records that speak of any of `exercises` in `stage`, in their order. One query."""
-    records = Advice.objects.filter(retired_at=None)
+def advice_for(exercises, *, stage, records=None):
+    """The advice records that speak of any of `exercises` in `stage`, in their order. One query unless given."""
+    records = Advice.objects.filter(retired_at=None) if records is None else records
     return [record for record in records if any(record.speaks_of(exercise, stage=stage) for exercise in exercises)]
 
 

@@ -1,5 +1,7 @@
 """The fixed cast: one clinic with its people, another with a stranger, and the tools tests share."""
 
+import os
+
 import pytest
 from django.core.cache import cache
 from rest_framework.test import APIClient
@@ -8,6 +10,9 @@ from exercises.actions import load_catalogue
 from exercises.models import Exercise
 from exercises.vocabulary import LIBRARY
 from tests import factories
+
+# Test databases live in a cluster of their own that trades durability for speed; kept data never lies there.
+os.environ.setdefault("PLUMBLINE_VOLATILE", "1")
 
 
 @pytest.fixture(scope="session")
@@ -107,3 +112,13 @@ def browser_of(client):
         return client
 
     return signed_in
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how many browser tests ran: a skipped browser must not look like a passed one."""
+    counted = {}
+    for outcome in ("passed", "failed", "error", "skipped"):
+        reports = terminalreporter.stats.get(outcome, [])
+        counted[outcome] = len({r.nodeid for r in reports if "tests/browser/" in getattr(r, "nodeid", "")})
+    ran = counted["passed"] + counted["failed"]
+    terminalreporter.write_line(f"Browser tests: {ran} ran, {counted['skipped']} skipped, {counted['error']} errors.")

@@ -58,8 +58,16 @@ def words_from(vocabulary, **options):
 
 
 class Words(serializers.ListField):
+    """A list of words, none twice. What is wrong with one of them is said of the field, not of a place in the list."""
+
     def to_internal_value(self, data):
-        return list(dict.fromkeys(super().to_internal_value(data)))
+        try:
+            return list(dict.fromkeys(super().to_internal_value(data)))
+        except serializers.ValidationError as error:
+            if not isinstance(error.detail, dict):
+                raise
+            messages = [message for place in error.detail.values() for message in place]
+            raise serializers.ValidationError(messages) from error
 
 
 class Person(serializers.Serializer):

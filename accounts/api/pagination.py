@@ -7,7 +7,9 @@ from rest_framework.pagination import PageNumberPagination
 
 def _whole(text, *, low, high, name):
     if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
-        raise ValidationError({name: [_("Write a whole number from %(low)s to %(high)s.") % {"low": low, "high": high}]})
+        raise ValidationError(
+            {name: [_("Write a whole number from %(low)s to %(high)s.") % {"low": low, "high": high}]}
+        )
     return int(text)
 
 

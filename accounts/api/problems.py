@@ -16,7 +16,12 @@ PROBLEM = "application/problem+json"
 
 def body_of(status, detail, **more):
     """The problem document for `status`."""
-    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": int(status), "detail": str(detail)} | more
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": str(detail),
+    } | more
 
 
 def as_problem(error, context):

@@ -45,7 +45,7 @@ def run(name, *arguments, cwd=None):
         result = subprocess.run(  # noqa: S603 - a fixed program with our own arguments, no shell
             command,
             cwd=cwd,
-            env=_environment(),
+            env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},  # we read the messages; the clock is one everywhere
             text=True,
             errors="replace",
             stdin=subprocess.DEVNULL,
@@ -85,6 +85,13 @@ def account():
     )
 
 
+def is_postgres(process):
+    """Whether the process of that number is a PostgreSQL server."""
+    command = ["ps", "-o", "comm=", "-p", str(process)]
+    shown = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 - a fixed program and a number
+    return Path(shown.stdout.strip()).name == "postgres"
+
+
 def fault(output):
     """What went wrong, in one line: the last fault that a program's output or the log names, else its last line."""
     lines = [" ".join(line.split()) for line in output.splitlines() if line.strip()]
@@ -108,12 +115,6 @@ def _folder():
             f"Run `uv sync`, set PG_BIN to the bin folder of PostgreSQL 18, {OTHERWISE}"
         )
     return Path(wheel.submodule_search_locations[0]) / "pginstall18" / "bin"
-
-
-def _environment():
-    """Our own PGPORT, PGDATA or language must not steer the programs, nor change the messages we read."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
-    return kept | {"LC_ALL": "C", "TZ": "UTC"}
 
 
 def _does_not_run(reason):

@@ -52,7 +52,9 @@ def ensure_running(data, *, durable=True):
         _settle(data)
         if not info(data):
             _start(data, durable=durable)
-    return info(data)
+    if found := info(data):
+        return found
+    raise EmbeddedPostgresError(f"The database stopped again at once (see {_log(data)}).")
 
 
 def info(data):
@@ -91,13 +93,13 @@ def locked(target):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = open(target.parent / f".{target.name}.lock", "w")  # noqa: SIM115 - entered below
     except OSError as error:
-        raise unwritable(target.parent, error) from error
+        raise _unwritable(target.parent, error) from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def unwritable(folder, error):
+def _unwritable(folder, error):
     return EmbeddedPostgresError(
         f"The folder {folder} cannot be written ({error.strerror}). "
         "Choose another: `demo --data DIR`, or set PLUMBLINE_DATA."
@@ -177,15 +179,14 @@ def _recorded(data):
 def _lives_in(process, data):
     """Whether that process is this cluster's server: after a crash the number may belong to somebody else.
 
-    A server's working directory is its data folder. Where there is no /proc (macOS) any living process counts.
+    A server's working directory is its data folder. Where there is no /proc (macOS) any PostgreSQL will do.
     """
+    if not os.path.isdir("/proc/self"):
+        return programs.is_postgres(process)
     try:
-        if os.path.isdir("/proc/self"):
-            return os.path.samefile(f"/proc/{process}/cwd", data)
-        os.kill(process, 0)
+        return os.path.samefile(f"/proc/{process}/cwd", data)
     except OSError:
         return False
-    return True
 
 
 def _forget_foreign_process(data):

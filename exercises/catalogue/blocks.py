@@ -58,12 +58,16 @@ ORIGIN = {
     "related": left_out(shapes.items(shapes.slug())),
     "certainty_note": left_out(shapes.text()),
 }
-SET = NAMED | PLACED | {
-    "order_strict": Field(shapes.yes_no),
-    "precondition": optional(shapes.text()),
-    "frequency": optional(shapes.text()),
-    "frequency_default": optional(shapes.text()),
-}
+SET = (
+    NAMED
+    | PLACED
+    | {
+        "order_strict": Field(shapes.yes_no),
+        "precondition": optional(shapes.text()),
+        "frequency": optional(shapes.text()),
+        "frequency_default": optional(shapes.text()),
+    }
+)
 LISTED_SET = SET | {"exercises": Field(shapes.items(shapes.slug(), at_least=1))}
 ADVICE = NAMED | {
     "text": Field(shapes.text()),

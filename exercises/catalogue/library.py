@@ -65,7 +65,9 @@ def _parsed(path):
         line = error.object.count(b"\n", 0, error.start) + 1
         raise LibraryError(path.name, "is not UTF-8 text; save the file as UTF-8", line=line) from None
     except tomllib.TOMLDecodeError as error:
-        reason, line, column = re.fullmatch(r"(.*?)(?: \(at line (\d+), column (\d+)\))?", str(error), re.DOTALL).groups()
+        reason, line, column = re.fullmatch(
+            r"(.*?)(?: \(at line (\d+), column (\d+)\))?", str(error), re.DOTALL
+        ).groups()
         raise LibraryError(path.name, f"{reason} (column {column})" if column else reason, line=line) from None
 
 

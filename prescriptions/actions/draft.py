@@ -49,17 +49,31 @@ def source_of(exercise, dose):
 
 @transaction.atomic
 def create_draft(
-    *, by, episode, now, method="", lines=None, starts_on=None, ends_on=None, review_on=None, note="", id=None
+    *,
+    by,
+    episode,
+    now,
+    seen=None,
+    id=None,
+    method="",
+    lines=None,
+    starts_on=None,
+    ends_on=None,
+    review_on=None,
+    note="",
 ):
     """A new draft: of `lines`, or of the suggestion when none are given.
 
     Raises NotYours (S-02) for a non-clinician; Refused for a closed episode or, with S-01, without an assessment.
+    `seen(episode)` may raise Stale after the lock was taken, when the caller believes that there is no draft yet.
     """
     patient = lock_patient(episode.patient_id)
     require_clinician(by, patient)
     episode.patient = patient
     episode.refresh_from_db(fields=["closed_on"])
     require_open(episode)
+    if seen:
+        seen(episode)
     case = case_of_episode(episode, now=now)
     suggestion = suggest(case, method=method)
     if lines is None:
@@ -138,7 +152,7 @@ def require_draft(plan):
 
 @transaction.atomic
 def change_draft(*, by, plan, now, lines=None, seen=None, **fields):
-    """Change a draft: its `lines` as a whole, and any of starts_on, ends_on, review_on, note, reasons.
+    """Change a draft: its `lines` as a whole, and any of starts_on, ends_on, review_on, note, reasons, method.
 
     `seen(plan)` may raise Stale after the lock was taken, when the caller has not seen the newest version.
     """

@@ -75,7 +75,9 @@ def _require_known(reasons, items):
     keys = {item.exercise_id for item in items}
     for index, reason in enumerate(reasons):
         if reason.rule not in RULES:
-            raise ValidationError({f"overrides.{index}.rule": [_("There is no rule %(rule)s.") % {"rule": reason.rule}]})
+            raise ValidationError(
+                {f"overrides.{index}.rule": [_("There is no rule %(rule)s.") % {"rule": reason.rule}]}
+            )
         if reason.exercise is not None and reason.exercise not in keys:
             raise ValidationError({f"overrides.{index}.exercise": [_("This exercise is not in the plan.")]})
 

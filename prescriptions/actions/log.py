@@ -94,7 +94,8 @@ def correct_completion(*, by, completion, now, **facts):
     """Change what was recorded (not the day, item or occurrence). Raises NotYours, ValidationError when too old."""
     patient = lock_patient(completion.item.plan.episode.patient_id)
     _require_logger(by, patient)
-    completion = Completion.objects.select_for_update(of=("self",)).get(pk=completion.pk)
+    rows = Completion.objects.select_for_update(of=("self",)).select_related("item__plan__episode__patient")
+    completion = rows.get(pk=completion.pk)
     _require_recordable(completion.item, completion.date, completion.occurrence, today=patient.today(now))
     for name, value in facts.items():
         setattr(completion, name, value)

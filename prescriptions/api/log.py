@@ -12,18 +12,18 @@ from accounts.api.repeats import OtherBody, once
 from accounts.models import Scope
 from accounts.refusals import Refused
 from prescriptions import actions
-from prescriptions.api import serializers as shapes_in
+from prescriptions.api import answers, takes
 from prescriptions.api.plans import checked
 from prescriptions.api.reach import calendar_date, readable_completion, readable_plan, visible_plan
 from prescriptions.api.shapes import completion_json, day_json
 from prescriptions.day import days_of
-from prescriptions.models import Completion, Plan, PlanItem
+from prescriptions.models import Completion, Plan
 
 
 class PlanDay(APIView):
     scope_for = {"GET": Scope.PLANS_READ}
 
-    @extend_schema(operation_id="plan_day", responses=shapes_in.DayOut)
+    @extend_schema(operation_id="plan_day", responses=answers.DayOut)
     def get(self, request, pk, date):
         """What is due on one of the patient's dates, what may be done, and what was done."""
         day = calendar_date(date)
@@ -36,10 +36,9 @@ class PlanDay(APIView):
 
 def completion_answer(completion):
     """A completion with what it led to."""
-    item = PlanItem.objects.select_related("plan__episode__patient").get(pk=completion.item_id)
-    today = item.plan.episode.patient.today(timezone.now())
-    more = {"findings": [], "item_paused": item.paused, "plan_status": str(item.plan.status_on(today))}
-    return completion_json(completion) | more
+    item = completion.item
+    status = item.plan.status_on(item.plan.episode.patient.today(timezone.now()))
+    return completion_json(completion) | {"findings": [], "item_paused": item.paused, "plan_status": str(status)}
 
 
 class PlanCompletions(APIView):
@@ -47,8 +46,8 @@ class PlanCompletions(APIView):
 
     @extend_schema(
         operation_id="completion_list",
-        parameters=[shapes_in.PageQuery],
-        responses=shapes_in.page_of(shapes_in.CompletionOut),
+        parameters=[takes.PageQuery],
+        responses=answers.page_of(answers.CompletionOut),
     )
     def get(self, request, pk):
         """What was recorded for the plan, newest day first."""
@@ -59,7 +58,7 @@ class PlanCompletions(APIView):
         return pages.get_paginated_response([completion_json(row) for row in page])
 
     @extend_schema(
-        operation_id="completion_create", request=shapes_in.CompletionIn, responses={201: shapes_in.CompletionAnswer}
+        operation_id="completion_create", request=takes.CompletionIn, responses={201: answers.CompletionAnswer}
     )
     def post(self, request, pk):
         """Record one occurrence. It is a fact: no rule refuses it."""
@@ -67,9 +66,8 @@ class PlanCompletions(APIView):
 
     def _record(self, request, pk):
         plan = visible_plan(request.user, pk)
-        facts = dict(checked(shapes_in.CompletionIn, request))
-        rows = PlanItem.objects.select_related("plan__episode__patient").filter(plan=plan)
-        item = rows.filter(pk=facts.pop("item")).first()
+        facts = dict(checked(takes.CompletionIn, request))
+        item = plan.items.select_related("plan__episode__patient").filter(pk=facts.pop("item")).first()
         if item is None:
             raise ValidationError({"item": [_("This item is not in the plan.")]})
         if "id" in facts and Completion.objects.filter(pk=facts["id"]).exists():
@@ -81,13 +79,11 @@ class PlanCompletions(APIView):
 class CompletionDetail(APIView):
     scope_for = {"PATCH": Scope.LOG_WRITE, "DELETE": Scope.LOG_WRITE}
 
-    @extend_schema(
-        operation_id="completion_change", request=shapes_in.CompletionFacts, responses=shapes_in.CompletionAnswer
-    )
+    @extend_schema(operation_id="completion_change", request=takes.CompletionFacts, responses=answers.CompletionAnswer)
     def patch(self, request, pk):
         """Correct what was recorded."""
         completion = readable_completion(request.user, pk)
-        serializer = shapes_in.CompletionFacts(data=request.data, partial=True)
+        serializer = takes.CompletionFacts(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         changed = actions.correct_completion(
             by=request.user, completion=completion, now=timezone.now(), **serializer.validated_data

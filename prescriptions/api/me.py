@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 
 from accounts.models import Scope
 from patients.models import Patient
-from prescriptions.api import serializers as shapes_in
+from prescriptions.api import answers
 from prescriptions.api.reach import calendar_date
 from prescriptions.api.shapes import day_json
 from prescriptions.day import days_of
@@ -17,7 +17,7 @@ from prescriptions.models import Plan, Status
 class Me(APIView):
     scope_for = {"GET": Scope.PLANS_READ}
 
-    @extend_schema(operation_id="me", responses=shapes_in.MeOut)
+    @extend_schema(operation_id="me", responses=answers.MeOut)
     def get(self, request):
         """Who is calling, and their records as a patient."""
         records = Patient.objects.owned_by(request.user).present()
@@ -58,7 +58,7 @@ def my_day(user, day, *, now):
 class MyToday(APIView):
     scope_for = {"GET": Scope.PLANS_READ}
 
-    @extend_schema(operation_id="me_today", responses=shapes_in.MyDayOut)
+    @extend_schema(operation_id="me_today", responses=answers.MyDayOut)
     def get(self, request):
         """Today where the patient lives: all current plans."""
         return Response(my_day(request.user, None, now=timezone.now()))
@@ -67,7 +67,7 @@ class MyToday(APIView):
 class MyDay(APIView):
     scope_for = {"GET": Scope.PLANS_READ}
 
-    @extend_schema(operation_id="me_day", responses=shapes_in.MyDayOut)
+    @extend_schema(operation_id="me_day", responses=answers.MyDayOut)
     def get(self, request, date):
         """One of the patient's dates: all current plans."""
         return Response(my_day(request.user, calendar_date(date), now=timezone.now()))

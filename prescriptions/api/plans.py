@@ -16,7 +16,7 @@ from prescriptions import actions
 from prescriptions.actions import Reason
 from prescriptions.actions.draft import require_draft
 from prescriptions.actions.steps import require_clinician
-from prescriptions.api import serializers as shapes_in
+from prescriptions.api import answers, takes
 from prescriptions.api.reach import readable_plan, shown_plan, treated_episode, visible_episode, visible_plan
 from prescriptions.api.shapes import for_shape, plan_json, plans_json, suggestion_json
 from prescriptions.models import Plan
@@ -51,12 +51,12 @@ class Suggestion(APIView):
 
     @extend_schema(
         operation_id="episode_suggestion",
-        parameters=[shapes_in.SuggestionQuery],
-        responses=shapes_in.SuggestionOut,
+        parameters=[takes.SuggestionQuery],
+        responses=answers.SuggestionOut,
     )
     def get(self, request, pk):
         """The exercises proposed for the episode, what was left out and why."""
-        query = shapes_in.SuggestionQuery(data=request.query_params)
+        query = takes.SuggestionQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         episode = treated_episode(request.user, pk)
         case = case_of_episode(episode, now=timezone.now())
@@ -68,19 +68,19 @@ class PlanList(APIView):
 
     @extend_schema(
         operation_id="plan_list",
-        parameters=[shapes_in.PlanQuery, shapes_in.PageQuery],
-        responses=shapes_in.page_of(shapes_in.PlanOut),
+        parameters=[takes.PlanQuery, takes.PageQuery],
+        responses=answers.page_of(answers.PlanOut),
     )
     def get(self, request):
         """Plans of the caller's clinics, or the caller's own, newest first."""
-        query = shapes_in.PlanQuery(data=request.query_params)
+        query = takes.PlanQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         now = timezone.now()
         pages = Pages()
         page = pages.paginate_queryset(_filtered(request.user, query.validated_data, now), request, view=self)
         return pages.get_paginated_response(plans_json(page, now=now))
 
-    @extend_schema(operation_id="plan_create", request=shapes_in.PlanIn, responses={201: shapes_in.PlanOut})
+    @extend_schema(operation_id="plan_create", request=takes.PlanIn, responses={201: answers.PlanOut})
     def post(self, request):
         """A draft: of the items given, or of the suggestion."""
         return once(request, lambda: self._create(request))
@@ -88,9 +88,9 @@ class PlanList(APIView):
     def _create(self, request):
         now = timezone.now()
         episode = _episode_named(request)
-        known = shapes_in.exercises_named_in(request.data, request.user)
+        known = takes.exercises_named_in(request.data, request.user)
         today = episode.patient.today(now)
-        facts = dict(checked(shapes_in.PlanIn, request, exercises=known, today=today))
+        facts = dict(checked(takes.PlanIn, request, exercises=known, today=today))
         facts.pop("episode")
         if "id" in facts and Plan.objects.filter(pk=facts["id"]).exists():
             raise OtherBody(_("This id is already used."))
@@ -123,7 +123,7 @@ class NoSuchEpisode(NotFound):
 
 def _episode_named(request):
     """The episode the body names: 400 when it is no UUID, 404 with the field's name when it is not the caller's."""
-    named = shapes_in.EpisodeNamed(data=request.data if isinstance(request.data, dict) else {})
+    named = takes.EpisodeNamed(data=request.data if isinstance(request.data, dict) else {})
     named.is_valid(raise_exception=True)
     episode = visible_episode(request.user, named.validated_data["episode"])
     if episode is None:
@@ -134,22 +134,22 @@ def _episode_named(request):
 class PlanDetail(APIView):
     scope_for = {"GET": Scope.PLANS_READ, "PATCH": Scope.PLANS_WRITE, "DELETE": Scope.PLANS_WRITE}
 
-    @extend_schema(operation_id="plan_read", responses=shapes_in.PlanOut)
+    @extend_schema(operation_id="plan_read", responses=answers.PlanOut)
     def get(self, request, pk):
         """One plan: the sheet as it was issued, and what happened to it since."""
         return answer(request, plan_json(readable_plan(request.user, pk), now=timezone.now()))
 
-    @extend_schema(operation_id="plan_change", request=shapes_in.PlanChange, responses=shapes_in.PlanOut)
+    @extend_schema(operation_id="plan_change", request=takes.PlanChange, responses=answers.PlanOut)
     def patch(self, request, pk):
         """Change a draft; If-Match is required."""
         now = timezone.now()
         plan = visible_plan(request.user, pk)
         require_clinician(request.user, plan.episode.patient)
         require_draft(plan)
-        known = shapes_in.exercises_named_in(request.data, request.user)
+        known = takes.exercises_named_in(request.data, request.user)
         today = plan.episode.patient.today(now)
         seen = seen_by(request, required=True)
-        facts = dict(checked(shapes_in.PlanChange, request, exercises=known, today=today, plan=plan))
+        facts = dict(checked(takes.PlanChange, request, exercises=known, today=today, plan=plan))
         lines = facts.pop("items", None)
         return shown(
             request, actions.change_draft(by=request.user, plan=plan, now=now, lines=lines, seen=seen, **facts)
@@ -165,14 +165,14 @@ class PlanDetail(APIView):
 class PlanIssue(APIView):
     scope_for = {"POST": Scope.PLANS_WRITE}
 
-    @extend_schema(operation_id="plan_issue", request=shapes_in.IssueIn, responses=shapes_in.PlanOut)
+    @extend_schema(operation_id="plan_issue", request=takes.IssueIn, responses=answers.PlanOut)
     def post(self, request, pk):
         """Issue a draft. 409 with findings while anything HARD stands or a WARN has no reason."""
         return once(request, lambda: self._issue(request, pk))
 
     def _issue(self, request, pk):
         plan = visible_plan(request.user, pk)
-        reasons = [Reason(**given) for given in checked(shapes_in.IssueIn, request).get("overrides", [])]
+        reasons = [Reason(**given) for given in checked(takes.IssueIn, request).get("overrides", [])]
         issued = actions.issue_plan(
             by=request.user, plan=plan, now=timezone.now(), reasons=reasons, seen=seen_by(request)
         )
@@ -182,7 +182,7 @@ class PlanIssue(APIView):
 class PlanRevise(APIView):
     scope_for = {"POST": Scope.PLANS_WRITE}
 
-    @extend_schema(operation_id="plan_revise", request=Nothing, responses={201: shapes_in.PlanOut})
+    @extend_schema(operation_id="plan_revise", request=Nothing, responses={201: answers.PlanOut})
     def post(self, request, pk):
         """A draft that will supersede this plan; 200 with the one that is open already."""
         checked(Nothing, request)
@@ -195,10 +195,10 @@ class PlanRevise(APIView):
 class PlanHold(APIView):
     scope_for = {"POST": Scope.PLANS_WRITE}
 
-    @extend_schema(operation_id="plan_hold", request=shapes_in.ReasonIn, responses=shapes_in.PlanOut)
+    @extend_schema(operation_id="plan_hold", request=takes.ReasonIn, responses=answers.PlanOut)
     def post(self, request, pk):
         """Put an issued plan on hold, from the next request."""
-        plan, given = visible_plan(request.user, pk), checked(shapes_in.ReasonIn, request)
+        plan, given = visible_plan(request.user, pk), checked(takes.ReasonIn, request)
         now, seen = timezone.now(), seen_by(request)
         return shown(request, actions.hold_plan(by=request.user, plan=plan, now=now, seen=seen, **given))
 
@@ -206,10 +206,10 @@ class PlanHold(APIView):
 class PlanResume(APIView):
     scope_for = {"POST": Scope.PLANS_WRITE}
 
-    @extend_schema(operation_id="plan_resume", request=shapes_in.NoteIn, responses=shapes_in.PlanOut)
+    @extend_schema(operation_id="plan_resume", request=takes.NoteIn, responses=answers.PlanOut)
     def post(self, request, pk):
         """Let a held plan go on; 409 with findings while a HARD rule still closes it."""
-        plan, given = visible_plan(request.user, pk), checked(shapes_in.NoteIn, request)
+        plan, given = visible_plan(request.user, pk), checked(takes.NoteIn, request)
         now, seen = timezone.now(), seen_by(request)
         return shown(request, actions.resume_plan(by=request.user, plan=plan, now=now, seen=seen, **given))
 
@@ -217,10 +217,10 @@ class PlanResume(APIView):
 class PlanStop(APIView):
     scope_for = {"POST": Scope.PLANS_WRITE}
 
-    @extend_schema(operation_id="plan_stop", request=shapes_in.ReasonIn, responses=shapes_in.PlanOut)
+    @extend_schema(operation_id="plan_stop", request=takes.ReasonIn, responses=answers.PlanOut)
     def post(self, request, pk):
         """End a current plan for good."""
-        plan, given = visible_plan(request.user, pk), checked(shapes_in.ReasonIn, request)
+        plan, given = visible_plan(request.user, pk), checked(takes.ReasonIn, request)
         now, seen = timezone.now(), seen_by(request)
         return shown(request, actions.stop_plan(by=request.user, plan=plan, now=now, seen=seen, **given))
 
@@ -228,10 +228,10 @@ class PlanStop(APIView):
 class ItemResume(APIView):
     scope_for = {"POST": Scope.PLANS_WRITE}
 
-    @extend_schema(operation_id="item_resume", request=shapes_in.NoteIn, responses=shapes_in.PlanOut)
+    @extend_schema(operation_id="item_resume", request=takes.NoteIn, responses=answers.PlanOut)
     def post(self, request, pk, item):
         """Let a paused exercise go on; 409 with findings while a HARD rule still closes it."""
-        plan, given = visible_plan(request.user, pk), checked(shapes_in.NoteIn, request)
+        plan, given = visible_plan(request.user, pk), checked(takes.NoteIn, request)
         row = plan.items.filter(pk=item).first()
         if row is None:
             raise NotFound

@@ -14,8 +14,7 @@ from prescriptions.models import Completion, Plan
 
 def readable_plan(user, pk):
     """The plan for reading; 403 for colleagues without the right, 404 for strangers."""
-    plans = Plan.objects
-    return one_or_refuse(for_shape(plans.readable_by(user)), plans.visible_to(user), pk=pk)
+    return one_or_refuse(for_shape(Plan.objects.readable_by(user)), Plan.objects.visible_to(user), pk=pk)
 
 
 def visible_plan(user, pk):
@@ -32,8 +31,8 @@ def shown_plan(user, pk):
 
 
 def treated_episode(user, pk):
-    episodes = Episode.objects.select_related("patient__clinic")
-    return one_or_refuse(episodes.treated_by(user), Episode.objects.visible_to(user), pk=pk)
+    treated = Episode.objects.treated_by(user).select_related("patient__clinic")
+    return one_or_refuse(treated, Episode.objects.visible_to(user), pk=pk)
 
 
 def visible_episode(user, pk):
@@ -41,9 +40,10 @@ def visible_episode(user, pk):
 
 
 def readable_completion(user, pk):
-    rows = Completion.objects.select_related("item__plan__episode__patient__clinic", "recorded_by")
-    visible = Completion.objects.filter(item__plan__in=Plan.objects.visible_to(user))
-    return one_or_refuse(rows.filter(item__plan__in=Plan.objects.readable_by(user)), visible, pk=pk)
+    readable = Completion.objects.readable_by(user).select_related(
+        "item__plan__episode__patient__clinic", "recorded_by"
+    )
+    return one_or_refuse(readable, Completion.objects.visible_to(user), pk=pk)
 
 
 def calendar_date(text):

@@ -4,10 +4,11 @@ import zoneinfo
 from datetime import UTC, datetime, time, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import OuterRef, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
-from prescriptions.models import EndedReason, Override, PlanItem, Status
+from exercises.models import Advice
+from prescriptions.models import EndedReason, Override, PlanItem, Status, items_with_exercises
 from prescriptions.safety import Moment, findings_for
 from prescriptions.safety.facts import cases_for
 from prescriptions.sheet import sheet_of
@@ -40,9 +41,10 @@ def for_shape(plans):
 def plans_json(plans, *, now):
     """The shapes of `plans` (from `for_shape`). Drafts are judged now, all of them with the same few queries."""
     drafts = [plan for plan in plans if plan.is_draft]
-    prefetch_related_objects(drafts, Prefetch("items", PlanItem.objects.select_related("exercise")))
+    prefetch_related_objects(drafts, items_with_exercises())
     cases = cases_for(drafts, now=now) if drafts else {}
-    return [_draft_json(plan, cases[plan.pk]) if plan.is_draft else _issued_json(plan, now) for plan in plans]
+    records = list(Advice.objects.filter(retired_at=None)) if drafts else []
+    return [_draft_json(plan, cases[plan.pk], records) if plan.is_draft else _issued_json(plan, now) for plan in plans]
 
 
 def plan_json(plan, *, now):
@@ -50,9 +52,9 @@ def plan_json(plan, *, now):
     return plans_json([plan], now=now)[0]
 
 
-def _draft_json(plan, case):
+def _draft_json(plan, case, records):
     items = list(plan.items.all())
-    advice = advice_for([item.exercise for item in items], stage=case.stage)
+    advice = advice_for([item.exercise for item in items], stage=case.stage, records=records)
     collar = bool(case.visit and case.visit.collar)
     findings = [finding.as_json() for finding in findings_for(case, (Moment.SAVE, Moment.ACTIVATE))]
     return _shape(plan, sheet_of(plan, items, advice, collar=collar), Status.DRAFT, findings)

@@ -215,7 +215,10 @@ def evidence_based_exercise_in_the_acute_stage(case):
     lumbar = [exercise.title for exercise in chosen if exercise.region == Region.LUMBAR]
     if lumbar:
         yield Word(
-            _("The article allows no lower-back exercise while there is pain; guidance today favours gentle ones: %(titles)s.")
+            _(
+                "The article allows no lower-back exercise while there is pain; "
+                "guidance today favours gentle ones: %(titles)s."
+            )
             % {"titles": ", ".join(lumbar)}
         )
     elif any(exercise.region == Region.CERVICAL for exercise in chosen):

@@ -95,9 +95,7 @@ def operation_without_clearance(case):
             yield Word(_("A spinal operation without the surgeon's clearance on file."), item)
 
 
-@rule(
-    "C-29", Level.HARD, SAVE, ACTIVATE, source="ACOG-804", clears_by=gettext_lazy("Clearance by the obstetrician.")
-)
+@rule("C-29", Level.HARD, SAVE, ACTIVATE, source="ACOG-804", clears_by=gettext_lazy("Clearance by the obstetrician."))
 def pregnancy_with_warning_signs(case):
     """Pregnancy with a warning sign: no exercise."""
     if "pregnancy-warning-signs" in case.known_conditions():

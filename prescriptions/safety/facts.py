@@ -36,15 +36,18 @@ def visits_of(patients):
     return found
 
 
-def cases_for(plans, *, now):
-    """The cases of `plans` (episode, patient, clinic and items with exercises already fetched): Plan id -> Case."""
+def cases_for(plans, *, now, starting=False):
+    """The cases of `plans` (episode, patient, clinic and items with exercises already fetched): Plan id -> Case.
+
+    Two queries at most for any number of plans. `starting`: they are judged at START only, where no rule asks for
+    the warm-up: one query.
+    """
     visits = visits_of({plan.episode.patient_id for plan in plans})
+    items = {plan.pk: tuple(item_of(item) for item in plan.items.all()) for plan in plans}
+    warm_up = {} if starting else warm_up_of([item for each in items.values() for item in each])
     return {
         plan.pk: case_of(
-            plan.episode,
-            visits[plan.episode.patient_id],
-            items=tuple(item_of(item) for item in plan.items.all()),
-            now=now,
+            plan.episode, visits[plan.episode.patient_id], items=items[plan.pk], warm_up=warm_up, now=now
         )
         for plan in plans
     }
@@ -52,10 +55,16 @@ def cases_for(plans, *, now):
 
 def case_of_episode(episode, *, now, items=()):
     """The case of one episode with `items` under consideration."""
-    return case_of(episode, visits_of([episode.patient_id])[episode.patient_id], items=items, now=now)
+    assessments = visits_of([episode.patient_id])[episode.patient_id]
+    return case_of(episode, assessments, items=items, warm_up=warm_up_of(items), now=now)
 
 
-def case_of(episode, assessments, *, items, now):
+def warm_up_of(items):
+    """Key and title of the warm-up exercises, in order, if any of `items` asks for it (S-20)."""
+    return {item.exercise.key: item.exercise.title for item in warm_up_items()} if needs_warm_up(items) else {}
+
+
+def case_of(episode, assessments, *, items, warm_up, now):
     """Build the case from an episode and all assessments of its patient, newest first."""
     patient = episode.patient
     zone = zoneinfo.ZoneInfo(patient.time_zone)
@@ -73,7 +82,7 @@ def case_of(episode, assessments, *, items, now):
         regions=regions,
         thresholds=_thresholds(patient.clinic),
         items=tuple(items),
-        warm_up={item.exercise.key: item.exercise.title for item in warm_up_items()} if needs_warm_up(items) else {},
+        warm_up=warm_up,
     )
 
 

@@ -5,10 +5,12 @@ from prescriptions.safety.conditions import spoken_against
 
 
 def is_warm_up(exercise):
+    """True for the four exercises of the general warm-up (WARMUP of the rules)."""
     return exercise.set_key == WARM_UP_SET
 
 
 def needs_warm_up(items):
+    """True if `items` hold a Norbekov exercise other than the warm-up."""
     return any(item.exercise.method == Method.NORBEKOV and not is_warm_up(item.exercise) for item in items)
 
 

@@ -1,1 +1,14 @@
-urlpatterns = []
+"""The pages of records: list, chart, editing, episodes and assessments."""
+
+from django.urls import path
+
+from prescriptions.views import assess, chart, episode_edit, episode_new, patient_edit, patient_list
+
+urlpatterns = [
+    path("patients/", patient_list.patient_list, name="patient_list"),
+    path("patients/<uuid:pk>/", chart.patient_detail, name="patient_detail"),
+    path("patients/<uuid:pk>/edit/", patient_edit.patient_edit, name="patient_edit"),
+    path("patients/<uuid:pk>/episodes/new/", episode_new.episode_new, name="episode_new"),
+    path("episodes/<uuid:pk>/edit/", episode_edit.episode_edit, name="episode_edit"),
+    path("episodes/<uuid:pk>/assess/", assess.assess, name="assess"),
+]

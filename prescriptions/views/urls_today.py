@@ -1,1 +1,28 @@
-urlpatterns = []
+"""The patient's pages."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from prescriptions.views import today, today_mark
+
+
+class CalendarDate:
+    """A date written YYYY-MM-DD; anything else is not an address."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, text):
+        return date.fromisoformat(text)
+
+    def to_url(self, day):
+        return day.isoformat()
+
+
+register_converter(CalendarDate, "day")
+
+urlpatterns = [
+    path("today/", today.today, name="today"),
+    path("today/<day:date>/", today.day, name="day"),
+    path("today/<day:date>/<uuid:item>/<int:occurrence>/", today_mark.completion_mark, name="completion_mark"),
+]

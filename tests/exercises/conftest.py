@@ -4,20 +4,21 @@ import shutil
 
 import pytest
 
-from exercises.actions import load_catalogue
 from exercises.catalogue import read_library
+from exercises.models import Advice, Exercise, ExerciseSet, SetItem
 from exercises.vocabulary import LIBRARY
 
 
 @pytest.fixture(scope="session")
-def library():
+def shipped():
+    """The records of the files."""
     return read_library(LIBRARY)
 
 
 @pytest.fixture(scope="session")
-def exercise_of(library):
-    """`exercise_of(key)`: the record of the shipped library."""
-    return {record.key: record for record in library.exercises}.__getitem__
+def exercise_of(shipped):
+    """`exercise_of(key)`: one of those records."""
+    return {record.key: record for record in shipped.exercises}.__getitem__
 
 
 class Folder:
@@ -53,6 +54,7 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def catalogue(db):
-    """The shipped library in the database."""
-    return load_catalogue()
+def empty(db):
+    """A database without a catalogue."""
+    for model in (SetItem, ExerciseSet, Exercise, Advice):
+        model.objects.all().delete()

@@ -24,7 +24,7 @@ def keys(entries):
     return [entry.key for entry in entries]
 
 
-def test_the_first_load_adds_everything_there_is():
+def test_the_first_load_adds_everything_there_is(empty):
     report = load_catalogue()
     assert counts(report) == (174, 0, 0, 0)
     assert (report.count("exercise"), report.count("set"), report.count("advice")) == (137, 12, 25)
@@ -32,13 +32,13 @@ def test_the_first_load_adds_everything_there_is():
     assert stored == [137, 12, 37 + 21, 25]
 
 
-def test_a_second_load_changes_nothing(catalogue):
+def test_a_second_load_changes_nothing(library):
     before = list(Exercise.objects.values()), list(SetItem.objects.values()), list(Advice.objects.values())
     assert counts(load_catalogue()) == (0, 0, 0, 174)
     assert (list(Exercise.objects.values()), list(SetItem.objects.values()), list(Advice.objects.values())) == before
 
 
-def test_loading_takes_few_queries_whatever_it_does(catalogue, folder, django_assert_max_num_queries):
+def test_loading_takes_few_queries_whatever_it_does(library, folder, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         load_catalogue()
     for file in ("norbekov-cervical.toml", "classical-lumbar.toml"):
@@ -48,7 +48,7 @@ def test_loading_takes_few_queries_whatever_it_does(catalogue, folder, django_as
         loaded(folder)
 
 
-def test_an_exercise_is_stored_with_the_origin_of_every_number(catalogue):
+def test_an_exercise_is_stored_with_the_origin_of_every_number(library):
     exercise = Exercise.objects.get(key="cervical-resisted-rotation")
     assert exercise.dose.as_json() == {
         "sets": 1,
@@ -77,7 +77,7 @@ def test_an_exercise_is_stored_with_the_origin_of_every_number(catalogue):
     assert (exercise.set_key, exercise.order_in_set) == ("classical-cervical", 2)
 
 
-def test_a_set_holds_its_exercises_in_the_order_of_the_file(catalogue):
+def test_a_set_holds_its_exercises_in_the_order_of_the_file(library):
     items = ExerciseSet.objects.get(key="classical-lumbar").items
     assert list(items.values_list("position", "exercise_id")) == [
         (1, "lumbar-pelvic-raise"),
@@ -87,14 +87,14 @@ def test_a_set_holds_its_exercises_in_the_order_of_the_file(catalogue):
     ]
 
 
-def test_an_edited_number_changes_that_exercise_alone(catalogue, folder):
+def test_an_edited_number_changes_that_exercise_alone(library, folder):
     folder.replace("classical-lumbar.toml", "repetitions = 6", "repetitions = 8")
     report = loaded(folder)
     assert (keys(report.added), keys(report.changed), keys(report.retired)) == ([], ["lumbar-pelvic-raise"], [])
     assert Exercise.objects.get(key="lumbar-pelvic-raise").repetitions == 8
 
 
-def test_what_leaves_the_files_is_retired_and_stays_for_old_plans(catalogue, folder):
+def test_what_leaves_the_files_is_retired_and_stays_for_old_plans(library, folder):
     folder.take("evidence-based-general.toml", "stationary-cycling")
     report = loaded(folder)
     assert keys(report.retired) == ["stationary-cycling"]
@@ -103,7 +103,7 @@ def test_what_leaves_the_files_is_retired_and_stays_for_old_plans(catalogue, fol
     assert Exercise.objects.current().count() == 136
 
 
-def test_what_is_retired_is_reported_once(catalogue, folder):
+def test_what_is_retired_is_reported_once(library, folder):
     folder.take("evidence-based-general.toml", "stationary-cycling")
     loaded(folder)
     retired_at = Exercise.objects.get(key="stationary-cycling").retired_at
@@ -111,7 +111,7 @@ def test_what_is_retired_is_reported_once(catalogue, folder):
     assert Exercise.objects.get(key="stationary-cycling").retired_at == retired_at
 
 
-def test_what_comes_back_is_in_use_again(catalogue, folder):
+def test_what_comes_back_is_in_use_again(library, folder):
     block = folder.take("evidence-based-general.toml", "stationary-cycling")
     loaded(folder)
     folder.add("evidence-based-general.toml", block)
@@ -120,7 +120,7 @@ def test_what_comes_back_is_in_use_again(catalogue, folder):
     assert Exercise.objects.get(key="stationary-cycling").retired_at is None
 
 
-def test_an_exercise_taken_out_of_a_set_changes_the_set_and_those_behind_it(catalogue, folder):
+def test_an_exercise_taken_out_of_a_set_changes_the_set_and_those_behind_it(library, folder):
     folder.take("classical-lumbar.toml", "lumbar-supine-trunk-twist")
     report = loaded(folder)
     assert keys(report.retired) == ["lumbar-supine-trunk-twist"]
@@ -137,7 +137,7 @@ def test_an_exercise_taken_out_of_a_set_changes_the_set_and_those_behind_it(cata
     ]
 
 
-def test_a_set_put_in_another_order_is_a_changed_set(catalogue, folder):
+def test_a_set_put_in_another_order_is_a_changed_set(library, folder):
     folder.replace("starter-lists.toml", '  "walking-programme",\n  "ninety-ninety-rest",', '  "ninety-ninety-rest",')
     report = loaded(folder)
     assert keys(report.changed) == ["starter-lumbar-acute"]
@@ -145,7 +145,7 @@ def test_a_set_put_in_another_order_is_a_changed_set(catalogue, folder):
     assert (first.position, first.exercise_id) == (1, "ninety-ninety-rest")
 
 
-def test_retired_sets_and_advice_leave_and_return_too(catalogue, folder):
+def test_retired_sets_and_advice_leave_and_return_too(library, folder):
     whole = (folder.path / "advice.toml").read_text()
     (folder.path / "advice.toml").write_text(whole[: whole.rindex("[[advice]]")])
     (folder.path / "starter-lists.toml").rename(folder.path / "starter-lists.txt")
@@ -159,7 +159,7 @@ def test_retired_sets_and_advice_leave_and_return_too(catalogue, folder):
     assert Advice.objects.filter(retired_at=None).count() == 25
 
 
-def test_a_clinics_own_entries_are_never_touched(catalogue, clinic, folder):
+def test_a_clinics_own_entries_are_never_touched(library, clinic, folder):
     own = make_exercise(key="our-own-stretch", clinic=clinic)
     own_set = ExerciseSet.objects.create(
         key="our-set", clinic=clinic, title="Ours", method="evidence-based", region="lumbar", stages=["recovery"]
@@ -172,7 +172,7 @@ def test_a_clinics_own_entries_are_never_touched(catalogue, clinic, folder):
     assert list(own_set.items.values_list("exercise_id", flat=True)) == ["our-own-stretch"]
 
 
-def test_a_key_that_a_clinic_has_taken_is_not_taken_over(clinic):
+def test_a_key_that_a_clinic_has_taken_is_not_taken_over(empty, clinic):
     make_exercise(key="cat-camel", clinic=clinic, title="Our cat")
     with pytest.raises(LibraryError) as refused:
         load_catalogue()
@@ -182,7 +182,7 @@ def test_a_key_that_a_clinic_has_taken_is_not_taken_over(clinic):
     assert list(Exercise.objects.values_list("title", flat=True)) == ["Our cat"]
 
 
-def test_a_broken_file_changes_nothing(catalogue, folder):
+def test_a_broken_file_changes_nothing(library, folder):
     folder.replace("classical-lumbar.toml", "repetitions = 6", "repetitions = 8")
     folder.replace("norbekov-cervical.toml", "repetitions = 3", "repetitions = 300")
     with pytest.raises(LibraryError):
@@ -190,7 +190,7 @@ def test_a_broken_file_changes_nothing(catalogue, folder):
     assert Exercise.objects.get(key="lumbar-pelvic-raise").repetitions == 6
 
 
-def test_a_fault_found_only_while_storing_undoes_what_was_stored(clinic, folder):
+def test_a_fault_found_only_while_storing_undoes_what_was_stored(empty, clinic, folder):
     ExerciseSet.objects.create(
         key="starter-lumbar-acute", clinic=clinic, title="Ours", method="evidence-based", region="lumbar", stages=[]
     )
@@ -206,7 +206,7 @@ def test_a_fault_found_only_while_storing_undoes_what_was_stored(clinic, folder)
         ("vocabulary.toml", 'pillow = "pillow"', 'pillow = "cushion"'),
     ],
 )
-def test_a_folder_with_another_matrix_or_vocabulary_than_the_program_is_refused(folder, file, old, new):
+def test_a_folder_with_another_matrix_or_vocabulary_than_the_program_is_refused(empty, folder, file, old, new):
     folder.replace(file, old, new)
     with pytest.raises(LibraryError) as refused:
         loaded(folder)
@@ -224,25 +224,27 @@ def command(*arguments):
     return 0, out.getvalue(), err.getvalue()
 
 
-def test_the_command_counts_what_it_did():
+def test_the_command_counts_what_it_did(empty):
     first = "137 exercises, 12 sets, 25 advice: 174 added, 0 changed, 0 retired.\n"
     assert command() == (0, first, "")
     assert command() == (0, "137 exercises, 12 sets, 25 advice: 0 added, 0 changed, 0 retired.\n", "")
 
 
-def test_the_command_names_what_changed_and_what_left(catalogue, folder):
+def test_the_command_names_what_changed_and_what_left(library, folder):
     folder.take("evidence-based-general.toml", "stationary-cycling")
     folder.replace("classical-lumbar.toml", "repetitions = 6", "repetitions = 8")
     assert command("--folder", str(folder.path)) == (
         0,
-        "136 exercises, 12 sets, 25 advice: 0 added, 1 changed, 1 retired.\n"
-        "Changed: exercise lumbar-pelvic-raise, Pelvic raise\n"
-        "Retired: exercise stationary-cycling, Stationary cycling\n",
+        (
+            "136 exercises, 12 sets, 25 advice: 0 added, 1 changed, 1 retired.\n"
+            "Changed: exercise lumbar-pelvic-raise, Pelvic raise\n"
+            "Retired: exercise stationary-cycling, Stationary cycling\n"
+        ),
         "",
     )
 
 
-def test_the_command_names_what_is_new_when_it_is_little(catalogue, folder):
+def test_the_command_names_what_is_new_when_it_is_little(library, folder):
     block = folder.take("evidence-based-general.toml", "stationary-cycling")
     folder.add("evidence-based-general.toml", block)
     folder.add("evidence-based-general.toml", block.replace("stationary-cycling", "nordic-walking"))
@@ -252,17 +254,19 @@ def test_the_command_names_what_is_new_when_it_is_little(catalogue, folder):
     )
 
 
-def test_the_command_says_one_line_about_a_broken_file_and_fails(catalogue, folder):
+def test_the_command_says_one_line_about_a_broken_file_and_fails(library, folder):
     folder.replace("classical-cervical.toml", "hold_seconds = 5", "hold_seconds = 500")
     assert command("--folder", str(folder.path)) == (
         1,
         "",
-        'classical-cervical.toml, exercise "cervical-occiput-press-supine", field "dose.hold_seconds": '
-        "500 is outside 0 to 300\n",
+        (
+            'classical-cervical.toml, exercise "cervical-occiput-press-supine", field "dose.hold_seconds": '
+            "500 is outside 0 to 300\n"
+        ),
     )
 
 
-def test_retiring_keeps_the_moment_in_utc(catalogue, folder):
+def test_retiring_keeps_the_moment_in_utc(library, folder):
     before = datetime.now(UTC)
     folder.take("evidence-based-general.toml", "stationary-cycling")
     loaded(folder)

@@ -112,6 +112,12 @@ def test_a_recorded_process_that_is_somebody_else_does_not_keep_the_server_from_
     assert ask(server.ensure_running(data, durable=False), "SELECT 1") == 1
 
 
+def test_without_proc_the_server_is_told_from_other_processes_by_its_name(data, running, monkeypatch):
+    monkeypatch.setattr(server.os.path, "isdir", lambda path: False)
+    assert server.info(data) == running
+    assert programs.is_postgres(os.getpid()) is False
+
+
 def test_a_folder_may_have_a_long_and_awkward_name(tmp_path):
     data = tmp_path / ("long " * 20 + "$HOME, `id` and 'quotes'") / "postgres"
     assert len(str(data)) > server.LONGEST_SOCKET_FOLDER

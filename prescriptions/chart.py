@@ -1,0 +1,161 @@
+"""What a chart says about a patient: the episodes, the next step of each, and what happened, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from exercises.vocabulary import Stage
+from patients.models import Assessment, Episode
+from patients.vocabulary import name_of
+from prescriptions.models import CURRENT, Plan, PlanEvent, Status
+from prescriptions.overview import PAPER
+from prescriptions.safety.facts import standing_flags
+
+ASSESS, PRESCRIBE, OPEN_EPISODE, OPEN_PLAN = "assess", "prescribe", "episode_new", "plan_detail"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do next, and the page where it is done: `url` is a URL name, `pk` its argument; empty when nothing is."""
+
+    words: str
+    button: str = ""
+    url: str = ""
+    pk: object = None
+    episode: Episode | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened; `day_only` when no hour is known."""
+
+    at: datetime
+    title: str
+    words: str = ""
+    by: object = None
+    day_only: bool = False
+
+
+def episodes_of(patient):
+    """All episodes with their assessments, plans and the plans' events, newest first; four queries."""
+    assessments = Assessment.objects.newest_first().select_related("assessed_by")
+    events = PlanEvent.objects.exclude(kind=PlanEvent.Kind.CHANGED).select_related("by")
+    plans = Plan.objects.defer(*PAPER).order_by("-version").prefetch_related(
+        Prefetch("events", events, to_attr="shown_events")
+    )
+    episodes = patient.episodes.with_stage().prefetch_related(
+        Prefetch("assessments", assessments, to_attr="visits"), Prefetch("plans", plans, to_attr="all_plans")
+    )
+    return sorted(episodes, key=lambda episode: episode.closed_on is not None)
+
+
+def visits_of(episodes):
+    """The assessments of all `episodes` (from `episodes_of`), newest first."""
+    visits = [visit for episode in episodes for visit in episode.visits]
+    return sorted(visits, key=lambda visit: (visit.assessed_at, visit.recorded_at), reverse=True)
+
+
+def standing(visits):
+    """Red flags that stand for the patient whose assessments these are, newest first; in the order of their names."""
+    return sorted(standing_flags(visits), key=lambda flag: str(name_of(flag)))
+
+
+# --- the next step ------------------------------------------------------------------------------------------
+
+
+def next_steps(patient, episodes, flags, *, today):
+    """One step for each open episode, or the one that opens the next."""
+    if patient.archived_at:
+        return [Step(_("Nothing: the record is archived."))]
+    steps = [_next_step(episode, flags, today) for episode in episodes if episode.closed_on is None]
+    return steps or [Step(_("No episode of care is open."), _("Open an episode"), OPEN_EPISODE, patient.pk)]
+
+
+def _next_step(episode, flags, today):
+    if not episode.visits:
+        return _at(episode, _("There is no assessment yet."), _("Record the first assessment"), ASSESS)
+    if flags:
+        names = ", ".join(str(name_of(flag)) for flag in flags)
+        words = _("A red flag stands: %(names)s. An assessment clears it.") % {"names": names}
+        return _at(episode, words, _("Record an assessment"), ASSESS)
+    plan = next((plan for plan in episode.all_plans if plan.status_on(today) in CURRENT), None)
+    if plan is None:
+        return _without_plan(episode)
+    if plan.status == Status.HELD:
+        words = _("%(plan)s is on hold: %(why)s") % {"plan": plan, "why": plan.held_reason}
+        return Step(words, _("Open the plan"), OPEN_PLAN, plan.pk, episode)
+    if plan.review_on and plan.review_on <= today:
+        words = _("%(plan)s is due for review since %(day)s.") % {"plan": plan, "day": date_format(plan.review_on)}
+        return _at(episode, words, _("Record an assessment"), ASSESS)
+    return Step(_calm(plan), episode=episode)
+
+
+def _at(episode, words, button, url):
+    return Step(words, button, url, episode.pk, episode)
+
+
+def _without_plan(episode):
+    if any(plan.is_draft for plan in episode.all_plans):
+        return _at(episode, _("A draft waits to be issued."), _("Go on with the draft"), PRESCRIBE)
+    return _at(episode, _("Assessed, and no plan runs."), _("Prescribe"), PRESCRIBE)
+
+
+def _calm(plan):
+    if plan.review_on:
+        facts = {"plan": plan, "day": date_format(plan.review_on)}
+        return _("Nothing to do now. %(plan)s is reviewed on %(day)s.") % facts
+    return _("Nothing to do now. %(plan)s runs until %(day)s.") % {"plan": plan, "day": date_format(plan.ends_on)}
+
+
+# --- what happened ------------------------------------------------------------------------------------------
+
+
+def time_line(patient, episodes):
+    """Everything that happened, newest first."""
+    zone = ZoneInfo(patient.time_zone)
+    entries = [entry for episode in episodes for entry in _entries(episode, zone)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _entries(episode, zone):
+    region = episode.get_region_display()
+    yield _on(episode.opened_on, zone, _("Episode opened: %(region)s.") % {"region": region}, diagnosis_of(episode))
+    if episode.closed_on:
+        yield _on(episode.closed_on, zone, _("Episode closed: %(region)s.") % {"region": region})
+    for newer, older in zip(episode.visits, [*episode.visits[1:], None], strict=True):
+        title = _("Assessment: %(region)s.") % {"region": region}
+        yield Entry(newer.assessed_at, title, " ".join(_found(newer, older)), newer.assessed_by)
+    for plan in episode.all_plans:
+        for event in plan.shown_events:
+            yield Entry(event.at, f"{plan}: {event.get_kind_display().lower()}.", event.why, event.by)
+
+
+def _on(day, zone, title, words=""):
+    return Entry(datetime.combine(day, time.min, tzinfo=zone), title, words, day_only=True)
+
+
+def diagnosis_of(episode):
+    return " ".join(filter(None, (episode.diagnosis_code, episode.diagnosis_text)))
+
+
+def _found(visit, before):
+    stage = Stage(visit.stage).label
+    if before and before.stage != visit.stage:
+        stages = {"old": Stage(before.stage).label.lower(), "new": stage.lower()}
+        yield _("The stage changed from %(old)s to %(new)s.") % stages
+    else:
+        yield _("Stage: %(stage)s.") % {"stage": stage.lower()}
+    if visit.pain_now is not None:
+        yield _("Pain %(pain)s.") % {"pain": visit.pain_now}
+    if visit.pain_on_movement is not None:
+        yield _("On movement %(pain)s.") % {"pain": visit.pain_on_movement}
+    if visit.red_flags:
+        yield _("Red flags: %(names)s.") % {"names": ", ".join(str(name_of(flag)) for flag in visit.red_flags)}
+    for cleared in visit.red_flags_cleared:
+        yield _("Cleared: %(name)s. %(note)s") % {"name": name_of(cleared["flag"]), "note": cleared["note"]}
+    if visit.note:
+        yield visit.note

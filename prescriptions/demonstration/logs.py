@@ -1,0 +1,86 @@
+"""Four weeks of what was done at home.
+
+Written in bulk: the action records at most 7 days back, rightly, and these logs stand for days on which it was called.
+"""
+
+import zoneinfo
+from datetime import datetime, time, timedelta
+
+from patients.models import Assessment
+from prescriptions.models import Completion, Outcome, Plan, Status
+from prescriptions.schedule import due_on
+
+LOG_DAYS = 28
+SATURDAY = 5
+PARTLY, SKIPPED = 0.06, 0.04
+WHY_PARTLY = [
+    "No time: the bus was early.",
+    "It is too hard: only half of them.",
+    "",
+    "It hurts more: stopped at five.",
+]
+WHY_SKIPPED = ["No time", "I feel unwell", "Another reason: away with the grandchildren.", "It hurts more"]
+
+
+def log_at_home(patient, *, now, diligence, silent_days, chance):
+    """Completions of every plan of `patient`, on `diligence` of the days; none in the last `silent_days`."""
+    today = patient.today(now)
+    rows = []
+    for plan in Plan.objects.filter(episode__patient=patient).exclude(status=Status.DRAFT).with_items():
+        pains = _pains(plan, patient)
+        for day in _days_in_force(plan, patient, today):
+            keen = diligence if day.weekday() < SATURDAY else diligence - 0.1
+            if chance.random() < keen and (today - day).days >= silent_days:
+                rows += _session(plan, patient, day, pains, now=now, chance=chance)
+    Completion.objects.bulk_create(rows)
+
+
+def _days_in_force(plan, patient, today):
+    """The days of the last four weeks before today on which `plan` was to be done."""
+    last = min(plan.ends_on, today - timedelta(days=1))
+    over = plan.ended_at or (plan.updated_at if plan.status == Status.HELD else None)
+    if over:
+        last = min(last, patient.today(over) - timedelta(days=1))
+    first = max(plan.starts_on, today - timedelta(days=LOG_DAYS))
+    return [first + timedelta(days=count) for count in range((last - first).days + 1)]
+
+
+def _pains(plan, patient):
+    """(date, pain on movement) of the assessments, oldest first."""
+    found = Assessment.objects.filter(episode=plan.episode_id).order_by("assessed_at")
+    return [(patient.today(each.assessed_at), each.pain_on_movement or 0) for each in found]
+
+
+def _pain_on(day, pains):
+    return next((pain for on, pain in reversed(pains) if on <= day), 0)
+
+
+def _session(plan, patient, day, pains, *, now, chance):
+    zone = zoneinfo.ZoneInfo(patient.time_zone)
+    usual = _pain_on(day, pains)
+    items = {str(item.pk): item for item in plan.items.all()}
+    pairs = [(key, item.dose) for key, item in items.items()]
+    for place, due in enumerate(due_on(pairs, day, starts_on=plan.starts_on, ends_on=plan.ends_on)):
+        item = items[due.item]
+        if item.paused and day >= patient.today(item.paused_at):
+            continue
+        at = datetime.combine(day, time(7 + min(13, 4 * (due.occurrence - 1)), place % 50), tzinfo=zone)
+        yield Completion(
+            item=item,
+            date=day,
+            occurrence=due.occurrence,
+            recorded_at=at,
+            recorded_by=patient.user,
+            **_facts(usual, chance),
+        )
+
+
+def _facts(usual, chance):
+    draw = chance.random()
+    if draw < SKIPPED:
+        return {"outcome": Outcome.SKIPPED, "reason": chance.choice(WHY_SKIPPED)}
+    pain = min(5, max(0, usual + chance.choice((-1, 0, 0, 1))))
+    felt = {"pain_during": pain, "difficulty": chance.choice((1, 2, 2, 2, 3))} if chance.random() < 0.5 else {}
+    if draw < SKIPPED + PARTLY:
+        return felt | {"outcome": Outcome.PARTLY, "reason": chance.choice(WHY_PARTLY)}
+    return felt | {"outcome": Outcome.DONE}

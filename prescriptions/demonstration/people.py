@@ -1,0 +1,49 @@
+"""Who works where, and who can sign in. Accounts and clinics have no action of their own yet: these are plain rows."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import Clinic, Membership, User
+
+PASSWORD = "plumbline-demo"  # noqa: S105 - printed on the screen of everybody who starts the demonstration
+
+
+@dataclass(frozen=True)
+class Place:
+    """A clinic, its clinicians by the name stories call them, and the one hash all its people share.
+
+    Hashing is slow on purpose; thirty people with the same password need it once.
+    """
+
+    clinic: Clinic
+    clinicians: dict
+    password: str
+
+    def add_account(self, name, email):
+        return User.objects.create(name=name, email=email, password=self.password)
+
+
+def open_clinics():
+    """The two clinics with their staff."""
+    password = make_password(PASSWORD)
+    northfield = Clinic.objects.create(
+        name="Northfield Spine Clinic", phone="01632 960 147", emergency_number="999", time_zone="Europe/London"
+    )
+    southgate = Clinic.objects.create(
+        name="Southgate Physiotherapy", phone="030 23125 147", emergency_number="112", time_zone="Europe/Berlin"
+    )
+    anna = _member(northfield, Membership.Role.CLINICIAN, "Anna Marlow", "doctor@example.org", password)
+    idris = _member(northfield, Membership.Role.CLINICIAN, "Idris Bell", "colleague@example.org", password)
+    _member(northfield, Membership.Role.ADMIN, "Olga Renn", "admin@example.org", password)
+    per = _member(southgate, Membership.Role.CLINICIAN, "Per Holm", "stranger@example.org", password)
+    return (
+        Place(northfield, {"Anna": anna, "Idris": idris}, password),
+        Place(southgate, {"Per": per}, password),
+    )
+
+
+def _member(clinic, role, name, email, password):
+    user = User.objects.create(name=name, email=email, password=password)
+    Membership.objects.create(user=user, clinic=clinic, role=role)
+    return user

@@ -1,0 +1,135 @@
+"""The steps a story is made of. Each calls one action as it was called on its day."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from exercises.models import Exercise
+from exercises.vocabulary import Method
+from prescriptions import actions
+from prescriptions.actions import Line, Reason
+from prescriptions.safety import Level, Moment, findings_for
+from prescriptions.safety.facts import case_of_episode, item_of
+from prescriptions.suggestion import default_side
+
+REASONS = {
+    "C-31": "Pressure is well controlled; the holds are short and counted aloud.",
+    "C-36": "Vertigo settled last month; sitting only, tried out at the visit.",
+    "C-38": "Tried out at the visit without discomfort in the joint.",
+    "C-42c": "Urgent first visit; the conditions are asked at the next one.",
+    "S-15b": "First session here went well; the second is booked for next week.",
+    "S-30": "Gentle movement eases this episode; agreed with the patient.",
+}
+ANY_OTHER_REASON = "Judged acceptable at the visit and explained to the patient."
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened `days_ago`, at the clinic's late morning or, today, a moment ago."""
+
+    days_ago: int
+
+
+@dataclass(frozen=True)
+class Assess(Step):
+    stage: str
+    pain: int | None
+    on_movement: int | None
+    facts: dict = field(default_factory=dict)
+
+    def happen(self, care, at):
+        facts = {
+            "stage": self.stage,
+            "pain_now": self.pain,
+            "pain_on_movement": self.on_movement,
+            "inflammation_settled": self.pain == 0,
+            "red_flags_screened": True,
+        }
+        actions.record_assessment(by=care.clinician, episode=care.episode, facts=facts | self.facts, now=at)
+
+
+@dataclass(frozen=True)
+class Prescribe(Step):
+    """A draft of the suggestion, with `more` exercises and changed doses (`doses`: key -> fields), then issued.
+
+    The first time `method` is given; `ends` and `review` count days from today.
+    """
+
+    method: str = ""
+    more: tuple[str, ...] = ()
+    doses: dict = field(default_factory=dict)
+    notes: dict = field(default_factory=dict)
+    ends: int | None = None
+    review: int | None = None
+    note: str = ""
+    issue: bool = True
+
+    def happen(self, care, at):
+        plan = actions.create_draft(
+            by=care.clinician,
+            episode=care.episode,
+            now=at,
+            method=self.method,
+            note=self.note,
+            ends_on=care.day(self.ends),
+            review_on=care.day(self.review),
+        )
+        if self.more or self.doses or self.notes:
+            plan = actions.change_draft(by=care.clinician, plan=plan, now=at, lines=self._lines(plan))
+        if self.issue:
+            at += timedelta(minutes=4)
+            reasons = _reasons_for(plan, at)
+            care.plan = actions.issue_plan(by=care.clinician, plan=plan, now=at, reasons=reasons)
+
+    def _lines(self, plan):
+        suggested = [self._line(item.exercise, item.dose, item.side) for item in plan.items.select_related("exercise")]
+        found = Exercise.objects.in_bulk(self.more)
+        return suggested + [self._line(found[key], found[key].dose, default_side(found[key])) for key in self.more]
+
+    def _line(self, exercise, dose, side):
+        dose = dose.overlaid(self.doses.get(exercise.key, {}))
+        return Line(exercise, dose, side, note=self.notes.get(exercise.key, ""))
+
+
+def _reasons_for(plan, at):
+    """A written reason for every rule that warns of `plan`."""
+    items = tuple(item_of(item) for item in plan.items.select_related("exercise"))
+    case = case_of_episode(plan.episode, now=at, items=items)
+    findings = findings_for(case, (Moment.SAVE, Moment.ACTIVATE))
+    warned = dict.fromkeys(finding.rule for finding in findings if finding.level == Level.WARN)
+    return [Reason(rule, REASONS.get(rule, ANY_OTHER_REASON)) for rule in warned]
+
+
+@dataclass(frozen=True)
+class Hold(Step):
+    reason: str
+
+    def happen(self, care, at):
+        actions.hold_plan(by=care.clinician, plan=care.plan, reason=self.reason, now=at)
+
+
+@dataclass(frozen=True)
+class Stop(Step):
+    reason: str
+
+    def happen(self, care, at):
+        actions.stop_plan(by=care.clinician, plan=care.plan, reason=self.reason, now=at)
+
+
+@dataclass(frozen=True)
+class Change(Step):
+    """The record changes: new conditions, which are judged against what is live."""
+
+    changes: dict
+
+    def happen(self, care, at):
+        actions.change_patient(by=care.clinician, patient=care.patient, changes=self.changes, now=at)
+
+
+@dataclass(frozen=True)
+class CloseEpisode(Step):
+    def happen(self, care, at):
+        changes = {"closed_on": care.patient.today(at)}
+        actions.change_episode(by=care.clinician, episode=care.episode, changes=changes, now=at)
+
+
+NORBEKOV = Method.NORBEKOV.value

@@ -1,0 +1,1 @@
+"""What clinicians type into plans, checked field by field."""

@@ -1,0 +1,161 @@
+"""What the plan builder shows: the episode, its draft or the suggestion, and what the rules say of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from math import ceil
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from accounts.access import one_or_refuse
+from exercises.vocabulary import Method
+from exercises.wording import times_a_day
+from patients.models import Episode
+from prescriptions.actions import Line
+from prescriptions.forms.builder import PlanFields
+from prescriptions.forms.rows import rows_of
+from prescriptions.models import CURRENT, Plan, PlanItem, Status
+from prescriptions.safety import Case, Item, findings_for
+from prescriptions.safety.facts import case_of_episode, warm_up_of
+from prescriptions.schedule import default_dates
+from prescriptions.suggestion import JUDGED, suggest
+from prescriptions.views.builder_findings import in_place, left_out_groups
+
+
+@dataclass
+class Desk:
+    """What is known and kept of an episode before anything is typed."""
+
+    user: object
+    episode: Episode
+    now: datetime
+    case: Case
+    plans: list[Plan]
+    draft: Plan | None
+    method: str
+
+    @property
+    def patient(self):
+        return self.episode.patient
+
+    @property
+    def today(self):
+        return self.case.today
+
+    @property
+    def current(self):
+        """The plan that a new one would take the place of."""
+        return next((plan for plan in self.plans if plan.status in CURRENT), None)
+
+    @property
+    def session_today(self):
+        """True if today's visit is on record, so that a supervised session can be added to it."""
+        return self.case.visit is not None and self.case.visit.on == self.today
+
+    @cached_property
+    def suggestion(self):
+        return suggest(self.case, method=self.method)
+
+    @property
+    def lines(self):
+        """The draft's lines, or the suggestion's."""
+        return lines_of(self.draft) if self.draft else [Line.of(item) for item in self.suggestion.items]
+
+    @property
+    def fields(self):
+        """The draft's dates and note, or the defaults of the stage."""
+        if self.draft:
+            return {name: getattr(self.draft, name) for name in PlanFields.base_fields}
+        dates = default_dates(self.case.stage, today=self.today)
+        return dict(zip(PlanFields.base_fields, (*dates, ""), strict=True))
+
+    @property
+    def reasons(self):
+        return self.draft.reasons if self.draft else {}
+
+
+def desk_of(request, pk, *, now):
+    """The desk for an episode. Raises Http404 for strangers, PermissionDenied for colleagues without the right."""
+    user = request.user
+    treated = Episode.objects.treated_by(user).select_related("patient__clinic")
+    episode = one_or_refuse(treated, Episode.objects.visible_to(user), pk=pk)
+    case = case_of_episode(episode, now=now)
+    episode.stage = case.stage
+    plans = plans_of(user, episode)
+    draft = draft_among(plans, request.GET.get("draft", ""))
+    method = draft.method if draft else request.GET.get("method", "")
+    return Desk(user, episode, now, case, plans, draft, method if method in Method else "")
+
+
+def plans_of(user, episode):
+    """Drafts and the current plan of the episode, newest first."""
+    wanted = Plan.objects.treated_by(user).filter(episode=episode, status__in=(Status.DRAFT, *CURRENT))
+    plans = list(wanted.defer("sheet", "findings"))
+    for plan in plans:
+        plan.episode = episode
+    return plans
+
+
+def draft_among(plans, named=""):
+    """The draft `named` by its id, or the newest; with its items."""
+    drafts = [plan for plan in plans if plan.is_draft]
+    draft = next((plan for plan in drafts if str(plan.pk) == named), drafts[0] if drafts else None)
+    if draft:
+        prefetch_related_objects([draft], Prefetch("items", PlanItem.objects.select_related("exercise")))
+    return draft
+
+
+def lines_of(plan):
+    return [
+        Line(item.exercise, item.dose, item.side, item.alternative, item.note)
+        for item in sorted(plan.items.all(), key=lambda item: item.position)
+    ]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The line on top of the rows."""
+
+    exercises: int
+    minutes: int
+    how_often: str
+    hard: int
+    warn: int
+
+
+def totals_of(rows, shown):
+    lines = [row.judged_as for row in rows]
+    times = {line.dose.times_per_day for line in lines}
+    return Totals(
+        exercises=len(rows),
+        minutes=ceil(sum(line.dose.session_seconds() for line in lines) / 60),
+        how_often=times_a_day(times.pop()) if len(times) == 1 else "",
+        hard=sum(each.level == "hard" for each in shown),
+        warn=sum(each.box and each.stands for each in shown),
+    )
+
+
+def bench(desk, *, typed=None):
+    """The part of the page that depends on what was typed, or on what is kept when nothing was."""
+    rows = typed.rows if typed else rows_of(desk.lines)
+    reasons = desk.reasons | typed.reasons if typed else desk.reasons
+    plan_wide = in_place(_judged(desk.case, rows), rows, reasons, session_today=desk.session_today)
+    shown = [*plan_wide, *(each for row in rows for each in row.findings)]
+    chosen = {row.exercise.key for row in rows}
+    return {
+        "rows": rows,
+        "plan_fields": typed.plan_fields if typed else PlanFields(initial=desk.fields, today=desk.today),
+        "plan_findings": plan_wide,
+        "standing": [each for each in shown if each.stands and (each.level == "hard" or each.box)],
+        "totals": totals_of(rows, shown),
+        "left_out": left_out_groups(desk.suggestion.left_out, chosen, session_today=desk.session_today),
+        "chosen": chosen,
+    }
+
+
+def _judged(case, rows):
+    items = []
+    for row in rows:
+        line = row.judged_as
+        items.append(Item(row.exercise, line.dose, row.anchor, line.side, line.alternative))
+    return findings_for(replace(case, items=tuple(items), warm_up=warm_up_of(items)), JUDGED)

@@ -1,0 +1,116 @@
+"""Keeping what was typed, unless a colleague changed the draft meanwhile."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.refusals import Refused, Stale
+from exercises.wording import dose_words, frequency_words
+from prescriptions import actions
+from prescriptions.models import Plan, PlanEvent, Status
+from prescriptions.views.builder_page import draft_among, lines_of, plans_of
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """The draft is not as the page had it: who did what, when, and both versions side by side."""
+
+    theirs: Plan | None
+    event: PlanEvent | None
+    own: bool
+    lines: list
+    issued: bool = False
+
+
+def save(desk, typed, *, keep=False):
+    """The draft with what was typed in it. Raises Stale when it is not the draft the page was made from.
+
+    `keep`: the clinician has seen the other version and wants this one.
+    """
+    named, stamp = (_posted(typed, "keep_plan", "keep_seen") if keep else _posted(typed, "plan", "seen"))
+    facts = typed.facts(desk.reasons)
+    if desk.draft and says_the_same(desk.draft, typed.lines, facts):
+        return desk.draft
+    if (str(desk.draft.pk) if desk.draft else "") != named:
+        raise Stale(_("This draft was changed meanwhile."))
+    if desk.draft is None:
+        return _create(desk, typed, facts)
+    return actions.change_draft(
+        by=desk.user, plan=desk.draft, now=desk.now, lines=typed.lines, seen=unchanged_since(stamp), **facts
+    )
+
+
+def _posted(typed, *names):
+    return [typed.data.get(name, "") for name in names]
+
+
+def _create(desk, typed, facts):
+    """A first draft. Reasons and an emptied review date are written over its defaults."""
+    own = {name: facts.pop(name) for name in ("reasons",)} | {"review_on": facts["review_on"]}
+    with transaction.atomic():
+        plan = actions.create_draft(
+            by=desk.user,
+            episode=desk.episode,
+            now=desk.now,
+            method=desk.method,
+            lines=typed.lines,
+            seen=no_draft_yet(desk),
+            **facts,
+        )
+        if own["reasons"] or own["review_on"] is None:
+            plan = actions.change_draft(by=desk.user, plan=plan, now=desk.now, **own)
+    return plan
+
+
+def no_draft_yet(desk):
+    def check(episode):
+        if Plan.objects.treated_by(desk.user).filter(episode=episode, status=Status.DRAFT).exists():
+            raise Stale(_("There is a draft meanwhile."))
+
+    return check
+
+
+def unchanged_since(stamp):
+    """A check to run under the lock: the plan is as it was when the page said `stamp`."""
+
+    def check(plan):
+        if plan.updated_at.isoformat() != stamp:
+            raise Stale(_("This draft was changed meanwhile."))
+
+    return check
+
+
+def says_the_same(plan, lines, facts):
+    return lines_of(plan) == lines and all(getattr(plan, name) == value for name, value in facts.items())
+
+
+def conflict_of(desk, typed):
+    """What stands in the way now, read again. Refresh the desk to it, so that the choice is between what is."""
+    named = typed.data.get("plan", "")
+    desk.plans = plans_of(desk.user, desk.episode)
+    desk.draft = draft_among(desk.plans, named)
+    issued = any(str(plan.pk) == named and not plan.is_draft for plan in desk.plans)
+    about = next((plan for plan in desk.plans if str(plan.pk) == named), desk.draft)
+    event = about.events.select_related("by").first() if about else None
+    lines = side_by_side(typed.lines, lines_of(desk.draft)) if desk.draft and typed.is_valid() else []
+    return Conflict(desk.draft, event, bool(event and event.by_id == desk.user.pk), lines, issued)
+
+
+def side_by_side(mine, theirs):
+    """(title, mine in words or "", theirs in words or "") for every exercise of either version, mine first."""
+    mine, theirs = _in_words(mine), _in_words(theirs)
+    return [(title, mine.get((title, n), ""), theirs.get((title, n), "")) for title, n in {**mine, **theirs}]
+
+
+def _in_words(lines):
+    words = {}
+    for line in lines:
+        title = line.exercise.title
+        count = sum(1 for known, _n in words if known == title)
+        dose = dose_words(line.dose, laterality=line.exercise.laterality, side=line.side)
+        words[title, count] = f"{dose}, {frequency_words(line.dose)}"
+    return words
+
+
+__all__ = ["Conflict", "Refused", "conflict_of", "save", "says_the_same", "unchanged_since"]

@@ -1,0 +1,14 @@
+"""From the caller to a person's rows, for pages: the row, 403 for colleagues without the right, 404 for strangers."""
+
+from accounts.access import one_or_refuse
+from patients.models import Episode, Patient
+
+
+def treated_patient(user, pk):
+    patients = Patient.objects.select_related("clinic", "responsible")
+    return one_or_refuse(patients.treated_by(user), Patient.objects.visible_to(user), pk=pk)
+
+
+def treated_episode(user, pk):
+    episodes = Episode.objects.select_related("patient__clinic", "patient__responsible").with_stage()
+    return one_or_refuse(episodes.treated_by(user), Episode.objects.visible_to(user), pk=pk)

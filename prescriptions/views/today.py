@@ -1,0 +1,69 @@
+"""The patient's day: what is due, what was done, and in plain words what must wait."""
+
+from django.db.models import Q
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import signed_in_page
+from patients.models import Patient
+from prescriptions.day import days_of
+from prescriptions.models import CURRENT, Plan
+from prescriptions.views.today_page import page_of
+from prescriptions.views.today_words import first_name
+
+
+@signed_in_page
+@require_safe
+def today(request):
+    """Today where the patient lives."""
+    return _day_page(request, None)
+
+
+@signed_in_page
+@require_safe
+def day(request, date):
+    """One of the patient's dates: the last 7 can be filled in, a future one shows what is planned."""
+    return _day_page(request, date)
+
+
+def _day_page(request, date):
+    now = timezone.now()
+    plans = _plans_in_force(request.user, date)
+    if not plans:
+        return _no_plan(request)
+    days = days_of(plans, date, now=now)
+    page = page_of(days, name=first_name(request.user, plans), now=now)
+    clinic = plans[0].episode.patient.clinic
+    return render(request, "prescriptions/today.html", {"page": page, "clinic": clinic})
+
+
+def _plans_in_force(user, date):
+    """The current plans of `user`; for a past `date` the plan that counted then, of each episode."""
+    plans = Plan.objects.owned_by(user).for_reading().with_items().order_by("starts_on", "pk")
+    if date is None:
+        return list(plans.current())
+    lately = plans.filter(Q(status__in=CURRENT) | Q(ended_at__date__gte=date))
+    counted = [plan for plan in lately if plan.ended_at is None or plan.episode.patient.today(plan.ended_at) > date]
+    return [plan for plan in counted if not any(_succeeds(plan, other) for other in counted)]
+
+
+def _succeeds(plan, other):
+    return plan.episode_id == other.episode_id and plan.version > other.version
+
+
+def _no_plan(request):
+    """Kind words: the plan is over, or not there yet, or this account is nobody's record."""
+    former = Plan.objects.owned_by(request.user).for_reading().order_by("-issued_at").first()
+    record = former.episode.patient if former else _record_of(request.user)
+    context = {
+        "former": former,
+        "record": record,
+        "clinic": record.clinic if record else None,
+        "name": first_name(request.user, [former] if former else []),
+    }
+    return render(request, "prescriptions/today_no_plan.html", context)
+
+
+def _record_of(user):
+    return Patient.objects.owned_by(user).select_related("clinic").order_by("-created_at").first()

@@ -1,0 +1,164 @@
+"""Noting what was done: a plain form for each occurrence, recorded once however often it is sent."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import signed_in_page
+from accounts.refusals import Refused
+from prescriptions import actions
+from prescriptions.models import Completion, Outcome, Plan, PlanItem, Status
+from prescriptions.views.today_words import REASONS, day_words, reason_of
+
+TAKEN_BACK = "none"
+LONGEST_WORDS = 400
+NOTED = {
+    Outcome.DONE: gettext_lazy("%(title)s: done."),
+    Outcome.PARTLY: gettext_lazy("%(title)s: partly done. Thank you for telling us."),
+    Outcome.SKIPPED: gettext_lazy("%(title)s: skipped. That is fine."),
+}
+CHOOSE = gettext_lazy("Choose done, partly or skip.")
+
+
+class MarkForm(forms.Form):
+    """What the patient pressed. `id` is made with the page, so that a form sent twice is recorded once."""
+
+    id = forms.UUIDField(required=False)
+    outcome = forms.ChoiceField(
+        choices=[*Outcome.choices, (TAKEN_BACK, "")], error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
+    )
+    correct = forms.BooleanField(required=False)
+    why = forms.ChoiceField(choices=list(REASONS.items()), required=False)
+    words = forms.CharField(max_length=LONGEST_WORDS, required=False)
+
+    @property
+    def facts(self):
+        """What to record; a reason belongs only to what was not wholly done."""
+        outcome, why = self.cleaned_data["outcome"], self.cleaned_data["why"]
+        if outcome == Outcome.DONE:
+            return {"outcome": outcome, "reason": "", "discomfort": False}
+        return {
+            "outcome": outcome,
+            "reason": reason_of(why, self.cleaned_data["words"]),
+            "discomfort": why == "pain",
+        }
+
+
+@signed_in_page
+@require_http_methods(["GET", "POST"])
+def completion_mark(request, date, item, occurrence):
+    """Record, correct or take back one occurrence, then back to what comes next.
+
+    Who had to sign in first arrives here by GET: what was pressed is lost, and the page says so.
+    """
+    now = timezone.now()
+    mine = PlanItem.objects.filter(plan__in=Plan.objects.owned_by(request.user))
+    item = get_object_or_404(mine.select_related("plan__episode__patient__clinic"), pk=item)
+    if request.method == "GET":
+        messages.warning(request, _("This was not saved. Please press it once more."))
+        return _back_to(item, date, now=now)
+    form = MarkForm(request.POST)
+    if not form.is_valid():
+        return _not_saved(request, item, [reason for field in form.errors.values() for reason in field])
+    try:
+        _write(request, item, date, occurrence, form, now=now)
+    except ValidationError as error:
+        return _not_saved(request, item, _plain(error))
+    return _back_to(item, date, now=now)
+
+
+def _write(request, item, date, occurrence, form, *, now):
+    """Do what the form asks for, and say what was done."""
+    known = _known(item, date, occurrence)
+    outcome, correct = form.cleaned_data["outcome"], form.cleaned_data["correct"]
+    if outcome == TAKEN_BACK:
+        if known:
+            actions.delete_completion(by=request.user, completion=known, now=now)
+        messages.success(request, _("%(title)s: taken back.") % {"title": _title(item)})
+    elif known and correct:
+        actions.correct_completion(by=request.user, completion=known, now=now, **form.facts)
+        _say(request, item, outcome, date, now=now)
+    elif known or (known := _record(request.user, item, date, occurrence, form, now=now)):
+        _say_what_stands(request, item, known, outcome)
+    else:
+        _say(request, item, outcome, date, now=now)
+        _warn(request, item, form)
+
+
+def _known(item, date, occurrence):
+    found = Completion.objects.filter(item=item, date=date, occurrence=occurrence)
+    return found.select_related("item__plan__episode__patient").first()
+
+
+def _record(user, item, date, occurrence, form, *, now):
+    """Record it; None when that is done, or the record another request made a moment before."""
+    id = form.cleaned_data["id"]
+    try:
+        actions.record_completion(by=user, item=item, date=date, occurrence=occurrence, id=id, now=now, **form.facts)
+    except Refused as refusal:
+        known = _known(item, date, occurrence)
+        if known is None:  # the id belongs to another record: the form was not ours
+            raise ValidationError(refusal.detail) from refusal
+        return known
+    return None
+
+
+def _say(request, item, outcome, date, *, now):
+    said = NOTED[outcome] % {"title": _title(item)}
+    if date != item.plan.episode.patient.today(now):
+        said = f"{day_words(date)}. {said}"
+    messages.success(request, said)
+
+
+def _say_what_stands(request, item, completion, outcome):
+    """A form sent again changes nothing; one that says something else is told how to change it."""
+    if completion.outcome == outcome:
+        messages.success(request, NOTED[outcome] % {"title": _title(item)})
+        return
+    words = {"title": _title(item), "outcome": completion.get_outcome_display().lower()}
+    messages.warning(request, _("%(title)s was noted before: %(outcome)s. You can change it below.") % words)
+
+
+def _warn(request, item, form):
+    """What the patient should know after a first record of this occurrence."""
+    plan = item.plan
+    if form.facts["discomfort"]:
+        messages.warning(request, _("Leave this exercise for today. If it does not ease, call the clinic."))
+    if plan.status == Status.HELD:
+        messages.warning(request, _("Your plan is paused. Please do no exercises until the clinic has seen you."))
+    elif item.paused:
+        messages.warning(request, _("This exercise is paused. Please leave it until the clinic has seen you."))
+    elif plan.status == Status.SUPERSEDED:
+        messages.warning(request, _("Your plan has changed. This is your new plan."))
+    elif plan.status == Status.ENDED:
+        messages.warning(request, _("This plan has ended. Ask the clinic what comes next."))
+
+
+def _title(item):
+    return item.plan.sheet_line(item.pk)["title"]
+
+
+def _back_to(item, date, *, now):
+    is_today = date == item.plan.episode.patient.today(now)
+    page = reverse("today") if is_today else reverse("day", args=[date])
+    return HttpResponseRedirect(f"{page}#next")
+
+
+def _plain(error):
+    """The messages of a refusal, those about the number of times in a patient's words."""
+    errors = dict(error.message_dict) if hasattr(error, "error_dict") else {"": error.messages}
+    if "occurrence" in errors:
+        errors["occurrence"] = [_("This exercise is not done that many times a day.")]
+    return [message for each in errors.values() for message in each]
+
+
+def _not_saved(request, item, reasons):
+    context = {"reasons": reasons, "clinic": item.plan.episode.patient.clinic}
+    return render(request, "prescriptions/today_refused.html", context, status=400)

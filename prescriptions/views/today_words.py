@@ -1,0 +1,93 @@
+"""The words of the patient's day: short, warm, exact."""
+
+import zoneinfo
+from datetime import timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+ROUNDS = [
+    gettext_lazy("1st time"),
+    gettext_lazy("2nd time"),
+    gettext_lazy("3rd time"),
+    gettext_lazy("4th time"),
+    gettext_lazy("5th time"),
+    gettext_lazy("6th time"),
+    gettext_lazy("7th time"),
+    gettext_lazy("8th time"),
+    gettext_lazy("9th time"),
+    gettext_lazy("10th time"),
+    gettext_lazy("11th time"),
+    gettext_lazy("12th time"),
+]
+
+
+def first_name(user, plans):
+    """The name to greet with: the account's, or the record's where the account has none."""
+    names = [user.name, *(plan.episode.patient.name for plan in plans)]
+    return next((name.split()[0] for name in names if name.strip()), "")
+
+
+def greeting(name, *, now, time_zone):
+    """Good morning, afternoon or evening by the clock where the patient lives."""
+    hour = now.astimezone(zoneinfo.ZoneInfo(time_zone)).hour
+    words = {"name": name}
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s") % words
+    if 12 <= hour < 18:
+        return _("Good afternoon, %(name)s") % words
+    if hour >= 18:
+        return _("Good evening, %(name)s") % words
+    return _("Hello, %(name)s") % words
+
+
+def day_words(day):
+    """ "Monday 23 November" """
+    return date_format(day, _("l j F"))
+
+
+def heading_of(day, today):
+    """What a page of another day than today is called."""
+    if day == today - timedelta(days=1):
+        return _("Yesterday, %(day)s") % {"day": day_words(day)}
+    if day == today + timedelta(days=1):
+        return _("Tomorrow, %(day)s") % {"day": day_words(day)}
+    return day_words(day)
+
+
+def round_words(occurrence, *, times, today):
+    """Which of several times a day, or nothing when there is only one."""
+    if times == 1:
+        return ""
+    return _("%(which)s today") % {"which": ROUNDS[occurrence - 1]} if today else str(ROUNDS[occurrence - 1])
+
+
+def ahead_words(exercises, seconds):
+    """What lies ahead: "5 exercises today. About 18 minutes." """
+    count = ngettext("%(count)d exercise today.", "%(count)d exercises today.", exercises) % {"count": exercises}
+    minutes = max(1, round(seconds / 60))
+    return f"{count} " + ngettext("About %(count)d minute.", "About %(count)d minutes.", minutes) % {"count": minutes}
+
+
+# Why an exercise was done partly or not at all: value of the form -> words, stored as the patient saw them.
+REASONS = {
+    "pain": gettext_lazy("It hurts more"),
+    "hard": gettext_lazy("It is too hard"),
+    "unwell": gettext_lazy("I feel unwell"),
+    "time": gettext_lazy("No time"),
+    "other": gettext_lazy("Another reason"),
+}
+
+
+def reason_of(why, words):
+    """The reason as one text: what was chosen, what was written, or both."""
+    return ": ".join(part for part in (str(REASONS[why]) if why else "", words.strip()) if part)
+
+
+def parts_of_reason(reason):
+    """(value, words): the choice and the words a stored reason was made of, to show it in the form again."""
+    for why, label in REASONS.items():
+        if reason == str(label) or reason.startswith(f"{label}: "):
+            return why, reason.removeprefix(str(label)).removeprefix(": ")
+    return "", reason

@@ -1,0 +1,93 @@
+"""A real Chromium against a live server. Counted, so that a skipped browser cannot look like a passed one."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests import factories
+
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+# Playwright runs its own event loop in this thread; Django's guard against it has no cause here.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def chromium():
+    """The path of a Chromium on this machine, or None to let Playwright look for its own."""
+    return next(filter(None, (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser(request):
+    """The session's browser. Without one: an error where CI=true, else a skip that the last lines count."""
+    try:
+        return request.getfixturevalue("launch_browser")()
+    except Exception as problem:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no Chromium: {problem}")
+
+
+@pytest.fixture
+def signed_in(client):
+    """`signed_in(context, user, url)` gives a browser context the session of `user`."""
+
+    def sign_in(context, user, url):
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
+
+    return sign_in
+
+
+@pytest.fixture
+def page_of(browser, live_server, library, signed_in):
+    """`page_of(user, viewport=PHONE, javascript=True)` is a page signed in as `user`; console errors fail the test."""
+    contexts, complaints = [], []
+
+    def open_page(user=None, *, viewport=PHONE, javascript=True, **options):
+        context = browser.new_context(
+            viewport=viewport, java_script_enabled=javascript, base_url=live_server.url, **options
+        )
+        contexts.append(context)
+        if user is not None:
+            signed_in(context, user, live_server.url)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    unexpected = [text for text in complaints if "status of 40" not in text]
+    assert unexpected == [], "the browser complained"
+
+
+@pytest.fixture
+def password():
+    return factories.PASSWORD

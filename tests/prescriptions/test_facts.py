@@ -1,0 +1,93 @@
+"""How assessments become the facts the rules judge."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from prescriptions.safety.facts import case_of_episode
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+@pytest.fixture
+def history(episode, clinician):
+    """`history({…}, {…})`: assessments given oldest first, a day apart; returns the case of the episode."""
+
+    def of(*visits, on=None):
+        for age, facts in enumerate(reversed(visits)):
+            at = NOW - timedelta(days=age, minutes=1)
+            factories.make_assessment(facts.pop("of", episode), by=clinician, at=at, **facts)
+        return case_of_episode(on or episode, now=NOW)
+
+    return of
+
+
+def cleared(flag):
+    return [{"flag": flag, "outcome": "excluded", "note": "Checked by imaging."}]
+
+
+def test_a_flag_stands_until_it_is_cleared_with_a_note(history):
+    assert history({"red_flags": ["myelopathy-signs"]}).flags == {"myelopathy-signs"}
+
+
+def test_leaving_a_flag_out_later_clears_nothing(history):
+    assert history({"red_flags": ["myelopathy-signs"]}, {}).flags == {"myelopathy-signs"}
+
+
+def test_clearing_clears_that_flag_alone(history):
+    case = history(
+        {"red_flags": ["myelopathy-signs", "suspected-fracture"]}, {"red_flags_cleared": cleared("suspected-fracture")}
+    )
+    assert case.flags == {"myelopathy-signs"}
+
+
+def test_a_flag_said_again_after_clearing_stands_again(history):
+    again = {"red_flags": ["suspected-fracture"]}
+    assert history(dict(again), {"red_flags_cleared": cleared("suspected-fracture")}, dict(again)).flags == {
+        "suspected-fracture"
+    }
+
+
+@pytest.mark.parametrize("symptom", ["fainting", "heart-area-pain"])
+def test_a_symptom_that_is_a_flag_stands_as_one(history, symptom):
+    assert history({"symptoms": [symptom, "headache"]}).flags == {symptom}
+
+
+def test_a_flag_stands_for_all_episodes_of_the_person(history, patient):
+    other = factories.make_episode(patient, region="lumbar")
+    assert history({"of": other, "red_flags": ["myelopathy-signs"]}).flags == {"myelopathy-signs"}
+
+
+def test_high_pressure_stands_until_measured_again(history):
+    assert history({"systolic": 185, "diastolic": 95}, {}).blood_pressure == (185, 95)
+
+
+def test_a_lower_measurement_lifts_the_pressure_and_its_flag(history):
+    case = history({"red_flags": ["blood-pressure-180-110"]}, {"systolic": 135, "diastolic": 85})
+    assert (case.flags, case.blood_pressure) == (frozenset(), (135, 85))
+
+
+def test_the_stage_is_that_of_the_newest_assessment(history):
+    assert history({"stage": "acute"}, {"stage": "recovery"}).stage == "recovery"
+
+
+def test_supervised_sessions_count_over_all_episodes_of_the_region(history, patient):
+    closed = factories.make_episode(patient, region="cervical", closed_on=timezone.now().date())
+    case = history({"of": closed, "supervised_session": True}, {"supervised_session": True}, {})
+    assert case.regions["cervical"].supervised_sessions == 2
+
+
+def test_a_region_without_an_open_episode_has_no_visits(history, patient):
+    closed = factories.make_episode(patient, region="lumbar", closed_on=timezone.now().date())
+    case = history({"of": closed}, {})
+    assert case.regions["lumbar"].visits == ()
+
+
+def test_pain_counts_for_seven_days(episode, clinician):
+    factories.make_assessment(episode, by=clinician, at=NOW - timedelta(days=7), pain_now=4)
+    case = case_of_episode(episode, now=NOW)
+    region = case.regions["cervical"]
+    assert (region.pain_now(case.today), region.pain_now(case.today + timedelta(days=1))) == (4, None)

@@ -1,0 +1,75 @@
+"""The site map walked from the resolver: who is turned away, and which page names its role."""
+
+import uuid
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+# Reached without signing in. Everything else sends an anonymous visitor to the door (pages) or answers 401 (API).
+PUBLIC = {
+    "healthz",
+    "readyz",
+    "schema",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+SAMPLES = {"pk": uuid.uuid4(), "item": uuid.uuid4(), "date": "2026-11-23", "key": "a-key", "occurrence": 1}
+
+
+def patterns(resolver=None, prefix=""):
+    for each in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(each.pattern)
+        if isinstance(each, URLPattern):
+            yield each, route
+        else:
+            yield from patterns(each, route)
+
+
+def address_of(pattern, route):
+    from django.urls import reverse
+
+    converters = pattern.pattern.converters
+    return reverse(pattern.name, kwargs={name: SAMPLES.get(name, uuid.uuid4()) for name in converters})
+
+
+ALL = [
+    (pattern, route)
+    for pattern, route in patterns()
+    if pattern.name and not pattern.name.startswith(("account_", "socialaccount"))
+]
+IDS = [pattern.name for pattern, _route in ALL]
+
+
+def test_there_are_as_many_urls_as_we_think():
+    assert len(ALL) > 30
+
+
+@pytest.mark.parametrize(("pattern", "route"), ALL, ids=IDS)
+@pytest.mark.django_db
+def test_an_anonymous_visitor_is_turned_away(client, pattern, route):
+    answer = client.get(address_of(pattern, route))
+    if pattern.name in PUBLIC:
+        assert answer.status_code == 200
+    elif route.startswith("api/"):
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+    else:
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(("pattern", "route"), ALL, ids=IDS)
+def test_every_page_names_a_role_and_every_call_a_scope(pattern, route):
+    view = pattern.callback
+    if route.startswith("api/v1/"):
+        methods = {name.upper() for name in ("get", "post", "patch", "put", "delete") if hasattr(view.cls, name)}
+        assert set(view.cls.scope_for) == methods
+    elif pattern.name not in PUBLIC:
+        assert view.role in {"clinician", "member", "signed in"}
