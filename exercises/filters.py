@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from exercises.models import Exercise, ExerciseSet
 from exercises.vocabulary import Method, Position, Region, Stage, words
 
+LONG = ("equipment",)
 SEARCHED = ("title", "purpose", "key", "muscles")
 
 
@@ -93,12 +94,13 @@ def facets_of(filters, *names):
 
 
 def _facet(filters, name):
-    asked = filters.data.getlist(name)
-    counts = _counts(filters, name)
+    asked, counts = filters.data.getlist(name), _counts(filters, name)
+    # Short lists keep all their boxes, so that nothing jumps; of the long one only what there is.
+    whole = name not in LONG
     options = [
         Option(word=word, label=str(label), count=counts[word], chosen=word in asked)
         for word, label in filters.form.fields[name].choices
-        if counts[word] or word in asked
+        if whole or counts[word] or word in asked
     ]
     errors = filters.form.errors.get(name, [])
     return Facet(name=name, label=filters.filters[name].label, options=options, errors=errors)

@@ -196,7 +196,10 @@ class RecordChangeForm(RecordForm):
         return conditions
 
     def is_stale(self):
-        return self.cleaned_data["seen"] != self.initial["seen"]
+        """True once if the record changed since the page was made; the page shown then has seen the change."""
+        stale = self.cleaned_data["seen"] != self.initial["seen"]
+        self.data = self.data | {"seen": self.initial["seen"]}
+        return stale
 
     def changes(self):
         """The facts that differ from the record."""

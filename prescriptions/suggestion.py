@@ -43,12 +43,16 @@ def considered(exercise, dose=None):
     return Item(exercise=exercise, dose=dose or exercise.dose, side=default_side(exercise))
 
 
+def require_assessed(case):
+    """Raise Refused with S-01 when the episode of `case` has no assessment."""
+    if case.stage is None:
+        finding = finding_of("S-01", _("See a doctor first: no assessment yet."))
+        raise Refused(_("There is no assessment yet."), findings=[finding])
+
+
 def suggest(case, *, method=""):
     """The suggestion for `case` (no items yet). Raises Refused with S-01 when there is no assessment."""
-    if case.stage is None:
-        raise Refused(
-            _("There is no assessment yet."), findings=[finding_of("S-01", _("See a doctor first: no assessment yet."))]
-        )
+    require_assessed(case)
     kept, left_out = _from_sets(case, method or Method.CLASSICAL)
     if not method and not kept:
         fallback, more = _from_sets(case, Method.EVIDENCE_BASED)

@@ -5,12 +5,20 @@ import json
 from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ParseError
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 
 
 class TooLarge(APIException):
     status_code = 413
     default_code = "too_large"
+
+
+class AlwaysJSON(DefaultContentNegotiation):
+    """One format: whatever a client says it accepts, it gets JSON, and an error as a problem document."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type
 
 
 class StrictJSON(BaseParser):

@@ -2,9 +2,10 @@
 
 import time
 
-from django.core.cache import cache
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
+
+from accounts.models import CallCount
 
 
 class PerToken(BaseThrottle):
@@ -13,9 +14,7 @@ class PerToken(BaseThrottle):
     def allow_request(self, request, view):
         caller = request.auth.pk if request.auth else request.user.pk
         limit = int(api_settings.DEFAULT_THROTTLE_RATES["token"].split("/")[0])
-        key = f"calls:{caller}:{int(time.time() // 60)}"
-        cache.add(key, 0, timeout=120)
-        return cache.incr(key) <= limit
+        return CallCount.objects.count_call(caller, minute=int(time.time() // 60)) <= limit
 
     def wait(self):
         return 60 - time.time() % 60

@@ -15,7 +15,7 @@ from prescriptions.safety import Item
 from prescriptions.safety.facts import case_of_episode, warm_up_items
 from prescriptions.safety.warm_up import with_warm_up
 from prescriptions.schedule import default_dates
-from prescriptions.suggestion import suggest
+from prescriptions.suggestion import require_assessed, suggest
 
 Kind = PlanEvent.Kind
 
@@ -48,24 +48,12 @@ def source_of(exercise, dose):
 
 
 @transaction.atomic
-def create_draft(
-    *,
-    by,
-    episode,
-    now,
-    seen=None,
-    id=None,
-    method="",
-    lines=None,
-    starts_on=None,
-    ends_on=None,
-    review_on=None,
-    note="",
-):
+def create_draft(*, by, episode, now, method="", lines=None, note="", id=None, seen=None, **dates):
     """A new draft: of `lines`, or of the suggestion when none are given.
 
-    Raises NotYours (S-02) for a non-clinician; Refused for a closed episode or, with S-01, without an assessment.
+    `dates` may give starts_on, ends_on and review_on (None leaves the review open); the others follow from the stage.
     `seen(episode)` may raise Stale after the lock was taken, when the caller believes that there is no draft yet.
+    Raises NotYours (S-02) for a non-clinician; Refused for a closed episode or, with S-01, without an assessment.
     """
     patient = lock_patient(episode.patient_id)
     require_clinician(by, patient)
@@ -75,24 +63,15 @@ def create_draft(
     if seen:
         seen(episode)
     case = case_of_episode(episode, now=now)
-    suggestion = suggest(case, method=method)
+    require_assessed(case)
     if lines is None:
-        lines = [Line.of(item) for item in suggestion.items]
-    begin, end, review = default_dates(case.stage, today=starts_on or case.today)
-    plan = Plan(
-        episode=episode,
-        version=_next_version(episode),
-        method=method,
-        stage=case.stage,
-        starts_on=begin,
-        ends_on=end if ends_on is None else ends_on,
-        review_on=review if review_on is None else review_on,
-        note=note,
-        created_by=by,
-        created_at=now,
-        updated_at=now,
-        **({"id": id} if id else {}),
-    )
+        lines = [Line.of(item) for item in suggest(case, method=method).items]
+    plan = Plan(episode=episode, version=_next_version(episode), method=method, stage=case.stage, note=note)
+    plan.starts_on, plan.ends_on, plan.review_on = default_dates(case.stage, today=dates.get("starts_on", case.today))
+    for name, day in dates.items():
+        setattr(plan, name, day)
+    plan.created_by, plan.created_at, plan.updated_at = by, now, now
+    plan.pk = id or plan.pk
     plan.save(force_insert=True)
     _write_items(plan, _with_warm_up(case, lines))
     PlanEvent.objects.create(plan=plan, kind=Kind.CREATED, by=by, at=now)

@@ -53,6 +53,7 @@ def plan_json(plan, *, now):
 
 
 def _draft_json(plan, case, records):
+    plan.stage = case.stage
     items = list(plan.items.all())
     advice = advice_for([item.exercise for item in items], stage=case.stage, records=records)
     collar = bool(case.visit and case.visit.collar)

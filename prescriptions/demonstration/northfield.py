@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from prescriptions.demonstration.steps import NORBEKOV, Assess, Change, CloseEpisode, Prescribe
+from prescriptions.demonstration.steps import NORBEKOV, Assess, Change, CloseEpisode, Prescribe, Revise
 from prescriptions.demonstration.telling import Story
 
 NECK = ("M42.12", "Osteochondrosis of the cervical spine")
@@ -31,10 +31,11 @@ VERA = Story(
             29,
             doses={"walking-programme": EVERY_DAY, "sit-to-stand": {"sets": 1}, "glute-bridge": {"sets": 1}},
             notes={"sit-to-stand": "Use the kitchen chair with arms, against the wall."},
-            review=3,
+            review=2,
             note="Keep the walk easy: you should be able to talk all the way.",
         ),
-        Assess(15, "recovery", 4, 5, BACK | SHOWN_HERE),
+        Assess(14, "recovery", 4, 5, BACK | SHOWN_HERE),
+        Revise(14, more=("bird-dog-leg",), notes={"bird-dog-leg": "Two cushions under the knees."}, review=5),
         Assess(5, "recovery", 3, 4, BACK),
     ),
 )
@@ -103,10 +104,10 @@ STEFAN = Story(
     LOWER_BACK,
     diligence=0.9,
     steps=(
-        Assess(49, "acute", 6, 7, BACK),
-        Prescribe(49),
-        Assess(36, "recovery", 3, 4, BACK | SHOWN_HERE),
-        Prescribe(36, doses={"walking-programme": EVERY_DAY}),
+        Assess(47, "acute", 6, 7, BACK),
+        Prescribe(47),
+        Assess(38, "recovery", 3, 4, BACK | SHOWN_HERE),
+        Prescribe(38, doses={"walking-programme": EVERY_DAY}),
         Assess(16, "recovery", 0, 0, BACK | SHOWN_HERE),
         Assess(6, "maintenance", 0, 0, BACK | SHOWN_HERE),
         Prescribe(6, note="The lower-back set as we did it here three times."),
@@ -193,7 +194,7 @@ NOOR = Story(
     "lumbar",
     LOWER_BACK,
     clinician="Idris",
-    steps=(Assess(60, "recovery", 3, 3), Prescribe(60), Assess(20, "maintenance", 0, 0), CloseEpisode(12)),
+    steps=(Assess(45, "recovery", 3, 3), Prescribe(45), Assess(20, "maintenance", 0, 0), CloseEpisode(12)),
 )
 IVO = Story(
     "Ivo Castellane",

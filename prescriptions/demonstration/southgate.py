@@ -47,6 +47,6 @@ SOUTHGATE = (
         "lumbar",
         LOWER_BACK,
         clinician="Per",
-        steps=(Assess(27, "maintenance", 1, 2), Prescribe(26), Assess(5, "maintenance", 1, 1)),
+        steps=(Assess(48, "maintenance", 1, 2), Prescribe(48), Assess(20, "maintenance", 1, 1)),
     ),
 )

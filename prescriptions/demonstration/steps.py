@@ -49,9 +49,9 @@ class Assess(Step):
 
 @dataclass(frozen=True)
 class Prescribe(Step):
-    """A draft of the suggestion, with `more` exercises and changed doses (`doses`: key -> fields), then issued.
+    """A draft of the suggestion of `method`, with `more` exercises, changed `doses` and `notes`, then issued.
 
-    The first time `method` is given; `ends` and `review` count days from today.
+    `ends` and `review` count days from today.
     """
 
     method: str = ""
@@ -64,15 +64,7 @@ class Prescribe(Step):
     issue: bool = True
 
     def happen(self, care, at):
-        plan = actions.create_draft(
-            by=care.clinician,
-            episode=care.episode,
-            now=at,
-            method=self.method,
-            note=self.note,
-            ends_on=care.day(self.ends),
-            review_on=care.day(self.review),
-        )
+        plan = self.draft(care, at)
         if self.more or self.doses or self.notes:
             plan = actions.change_draft(by=care.clinician, plan=plan, now=at, lines=self._lines(plan))
         if self.issue:
@@ -80,19 +72,37 @@ class Prescribe(Step):
             reasons = _reasons_for(plan, at)
             care.plan = actions.issue_plan(by=care.clinician, plan=plan, now=at, reasons=reasons)
 
-    def _lines(self, plan):
-        suggested = [self._line(item.exercise, item.dose, item.side) for item in plan.items.select_related("exercise")]
-        found = Exercise.objects.in_bulk(self.more)
-        return suggested + [self._line(found[key], found[key].dose, default_side(found[key])) for key in self.more]
+    def draft(self, care, at):
+        dates = {"ends_on": care.day(self.ends), "review_on": care.day(self.review)}
+        given = {name: day for name, day in dates.items() if day}
+        return actions.create_draft(
+            by=care.clinician, episode=care.episode, now=at, method=self.method, note=self.note, **given
+        )
 
-    def _line(self, exercise, dose, side):
+    def _lines(self, plan):
+        known = [self._line(item.exercise, item.dose, item.side, item.note) for item in plan.items.all()]
+        found = Exercise.objects.in_bulk(self.more)
+        return known + [self._line(found[key], found[key].dose, default_side(found[key])) for key in self.more]
+
+    def _line(self, exercise, dose, side, note=""):
         dose = dose.overlaid(self.doses.get(exercise.key, {}))
-        return Line(exercise, dose, side, note=self.notes.get(exercise.key, ""))
+        return Line(exercise, dose, side, note=self.notes.get(exercise.key, note))
+
+
+@dataclass(frozen=True)
+class Revise(Prescribe):
+    """As Prescribe, beginning with the plan that runs instead of the suggestion."""
+
+    def draft(self, care, at):
+        draft, _created = actions.revise_plan(by=care.clinician, plan=care.plan, now=at)
+        if self.review is not None:
+            draft = actions.change_draft(by=care.clinician, plan=draft, now=at, review_on=care.day(self.review))
+        return draft
 
 
 def _reasons_for(plan, at):
     """A written reason for every rule that warns of `plan`."""
-    items = tuple(item_of(item) for item in plan.items.select_related("exercise"))
+    items = tuple(item_of(item) for item in plan.items.all())
     case = case_of_episode(plan.episode, now=at, items=items)
     findings = findings_for(case, (Moment.SAVE, Moment.ACTIVATE))
     warned = dict.fromkeys(finding.rule for finding in findings if finding.level == Level.WARN)

@@ -77,7 +77,7 @@ def tell(story, place, *, now):
 
 def _opened(story, place, *, now):
     clinic, clinician = place.clinic, place.clinicians[story.clinician]
-    first_day = now - timedelta(days=max((step.days_ago for step in story.steps), default=0) + 2)
+    first_day = now - timedelta(days=max((step.days_ago for step in story.steps), default=0) + 3)
     facts = {name: getattr(story, name) for name in ("name", "birth_date", "record_number", "phone", "language")}
     facts |= {"email": story.address, "time_zone": story.time_zone or clinic.time_zone}
     facts |= {"conditions": None if story.conditions is None else list(story.conditions)}

@@ -11,17 +11,7 @@ from django.utils.translation import gettext_lazy
 from exercises.models import Exercise
 from prescriptions.actions import Line
 from prescriptions.forms.fields import MarkedField, day, plain_lines, text
-from prescriptions.forms.rows import (
-    KEY,
-    LONGEST_NOTE,
-    MOST_ROWS,
-    TOO_MANY,
-    keys_in,
-    moved,
-    rows_in,
-    with_row,
-    without_row,
-)
+from prescriptions.forms.rows import CHANGES, KEY, LONGEST_NOTE, MOST_ROWS, TOO_MANY, keys_in, rows_in, with_row
 from prescriptions.safety import RULES
 from prescriptions.suggestion import default_side
 
@@ -103,6 +93,8 @@ class Typed:
         self.reasons_form = ReasonsForm(data)
         self.catalogue = Exercise.objects.visible_to(user)
         self.problems = []
+        # The row to look at next, after one was added, moved or removed.
+        self.touched = None
         self.rows = self._rows()
 
     def _rows(self):
@@ -119,9 +111,11 @@ class Typed:
         """Add, remove or move a row, as the button says that was pressed."""
         if what == "add":
             self._add(which)
-        elif which.isascii() and which.isdigit():
-            changes = {"remove": without_row, "up": _up, "down": _down}
-            self.rows = changes[what](self.rows, int(which)) if what in changes else self.rows
+        elif what in CHANGES:
+            here = next((index for index, row in enumerate(self.rows) if str(row.number) == which), None)
+            if here is not None:
+                self.rows, there = CHANGES[what](self.rows, here)
+                self.touched = self.rows[there] if self.rows else None
 
     def _add(self, key):
         exercise = self.catalogue.current().filter(key=key).first() if KEY.fullmatch(key) else None
@@ -131,10 +125,22 @@ class Typed:
             self.problems.append(TOO_MANY)
         else:
             self.rows = with_row(self.rows, Line(exercise, exercise.dose, default_side(exercise)))
+            self.touched = self.rows[-1]
 
     def is_valid(self):
         forms_are = self.plan_fields.is_valid() and self.reasons_form.is_valid()
         return forms_are and not self.problems and all(row.is_valid() for row in self.rows)
+
+    @property
+    def errors(self):
+        """(title of the exercise or "", field, message) for all that is wrong, in the order of the page."""
+        of_rows = [(row.exercise.title, field, message) for row in self.rows for field, message in row.errors]
+        forms_ = [*self.reasons_form, *self.plan_fields]
+        return of_rows + [("", field, message) for field in forms_ for message in field.errors]
+
+    @property
+    def has_errors(self):
+        return bool(self.problems or self.errors)
 
     @property
     def lines(self):
@@ -148,11 +154,3 @@ class Typed:
     @property
     def reasons(self):
         return self.reasons_form.given
-
-
-def _up(rows, number):
-    return moved(rows, number, -1)
-
-
-def _down(rows, number):
-    return moved(rows, number, 1)

@@ -32,11 +32,11 @@ class MarkedField(forms.BoundField):
         return attrs
 
 
-def number(name, label, *, required=False):
+def number(name, label, *, unit="", required=False):
     """A whole number within the bounds of the dose's field `name`; one message says what may be typed."""
     low, high = BOUNDS[name]
     wrong = format_lazy(_("Write a number from {low} to {high}."), low=low, high=high)
-    return forms.IntegerField(
+    field = forms.IntegerField(
         label=label,
         required=required,
         min_value=low,
@@ -44,6 +44,8 @@ def number(name, label, *, required=False):
         widget=forms.TextInput({"class": "form-control", "inputmode": "numeric", "autocomplete": "off"}),
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
     )
+    field.unit = unit
+    return field
 
 
 def choice(label, choices=()):

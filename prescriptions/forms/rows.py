@@ -21,7 +21,8 @@ LONGEST_NOTE = 10_000
 WITHOUT_SIDES = (Laterality.MIDLINE, Laterality.BILATERAL)
 # What stands in the row's first line where the dose has it; the rest is under "More".
 COUNTS = ("sets", "repetitions", "hold_seconds", "duration_minutes")
-REST = ("sets", "repetitions", "hold_seconds", "relax_seconds", "rest_seconds", "duration_minutes")
+REST = (*COUNTS, "relax_seconds", "rest_seconds", "intensity_percent", "times_per_day")
+SECONDS = gettext_lazy("s")
 KEY = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 
 
@@ -30,15 +31,15 @@ class RowForm(forms.Form):
     use_required_attribute = False
 
     repetitions = number("repetitions", gettext_lazy("Times"))
-    hold_seconds = number("hold_seconds", gettext_lazy("Hold, seconds"))
+    hold_seconds = number("hold_seconds", gettext_lazy("Hold"), unit=SECONDS)
     sets = number("sets", gettext_lazy("Sets"))
     duration_minutes = number("duration_minutes", gettext_lazy("Minutes"))
     days = choice(gettext_lazy("Days"), [*DAY_PATTERNS.items(), (OTHER_DAYS, gettext_lazy("other days"))])
     weekdays = forms.MultipleChoiceField(label=gettext_lazy("Other days"), choices=WEEKDAYS, required=False)
     times_per_day = number("times_per_day", gettext_lazy("Times a day"), required=True)
-    relax_seconds = number("relax_seconds", gettext_lazy("Relax, seconds"))
-    rest_seconds = number("rest_seconds", gettext_lazy("Rest between sets, seconds"))
-    intensity_percent = number("intensity_percent", gettext_lazy("Effort, percent"))
+    relax_seconds = number("relax_seconds", gettext_lazy("Relax"), unit=SECONDS)
+    rest_seconds = number("rest_seconds", gettext_lazy("Rest between sets"), unit=SECONDS)
+    intensity_percent = number("intensity_percent", gettext_lazy("Effort"), unit="%")
     per_side = forms.BooleanField(label=gettext_lazy("On each side"), required=False)
     side = choice(gettext_lazy("Side"))
     alternative = choice(gettext_lazy("Position"))
@@ -165,8 +166,20 @@ class Row:
         return any(name not in shown for name in self.form.errors)
 
     @property
+    def tools(self):
+        """The row's buttons, each named after the exercise."""
+        title = {"title": self.exercise.title}
+        return [
+            ("up", _("Move %(title)s up") % title),
+            ("down", _("Move %(title)s down") % title),
+            ("remove", _("Remove %(title)s") % title),
+        ]
+
+    @property
     def errors(self):
         """(field, message) for all that is wrong, in the order of the fields."""
+        if not self.form.is_bound:
+            return []
         return [(field, message) for field in self.form for message in field.errors]
 
 
@@ -222,14 +235,22 @@ def with_row(rows, line):
     return anchored([*rows, Row.of(number, line)])
 
 
-def without_row(rows, number):
-    return [row for row in rows if row.number != number]
+def _without(rows, here):
+    rows = rows[:here] + rows[here + 1 :]
+    return rows, min(here, len(rows) - 1)
 
 
-def moved(rows, number, step):
-    """`rows` with the row `number` one place up (-1) or down (1), where there is room."""
+def _swapped(rows, here, there):
+    if not 0 <= there < len(rows):
+        return rows, here
     rows = list(rows)
-    here = next((index for index, row in enumerate(rows) if row.number == number), None)
-    if here is not None and 0 <= here + step < len(rows):
-        rows[here], rows[here + step] = rows[here + step], rows[here]
-    return rows
+    rows[here], rows[there] = rows[there], rows[here]
+    return rows, there
+
+
+# What a row's button does to the rows: (rows, index) -> (rows, index to look at next).
+CHANGES = {
+    "remove": _without,
+    "up": lambda rows, here: _swapped(rows, here, here - 1),
+    "down": lambda rows, here: _swapped(rows, here, here + 1),
+}

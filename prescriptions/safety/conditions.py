@@ -44,6 +44,11 @@ def _eased(level, code, met, item):
     return Level.ADVISE if from_the_floor or code == "C-38" else level
 
 
+def _traits(item):
+    """The exercise's traits; an alternative position that is one itself (lying prone, supine) counts as well."""
+    return {*item.exercise.traits, item.alternative}
+
+
 def _says(condition, met, code):
     if code == "C-32":
         return _("%(condition)s: count aloud and keep breathing.") % {"condition": condition}
@@ -58,7 +63,7 @@ def _judge_of(code):
         known = case.known_conditions()
         for item in case.items:
             for row in rows:
-                met = row["traits"].intersection(item.exercise.traits)
+                met = row["traits"].intersection(_traits(item))
                 if met and row["condition"] in known:
                     condition = words("patient_conditions")[row["condition"]]
                     level = _eased(Level(row["level"]), code, met, item)

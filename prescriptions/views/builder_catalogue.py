@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, Value, When
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from exercises.filters import ExerciseFilter
 from exercises.models import Exercise
@@ -40,8 +41,14 @@ class Panel:
     wrong: bool
 
     @property
-    def choices(self):
-        return {"region": Region.choices, "position": Position.choices, "exercise_method": Method.choices}
+    def selects(self):
+        """(name, what it filters, the word for any, its choices, the one chosen) of each list."""
+        lists = [
+            ("region", _("Region"), _("Any region"), Region.choices),
+            ("position", _("Position"), _("Any position"), Position.choices),
+            ("exercise_method", _("Method"), _("Any method"), Method.choices),
+        ]
+        return [(*each, self.asked[each[0]]) for each in lists]
 
 
 def panel_of(desk, query, chosen):
@@ -55,7 +62,7 @@ def panel_of(desk, query, chosen):
         candidates=_judged(desk, found[:show]),
         more=max(count - show, 0),
         query=urlencode(asked | {"show": show}),
-        more_query=urlencode(asked | {"show": show + AT_A_TIME}),
+        more_query=urlencode(desk.address_words | asked | {"show": show + AT_A_TIME}),
         wrong=not filters.is_valid(),
     )
 

@@ -29,6 +29,7 @@ class Shown:
     finding: object
     box: bool = False
     reason: str = ""
+    asked_above: bool = False
     removable: bool = False
     session_today: bool = False
 
@@ -81,6 +82,7 @@ def in_place(findings, rows, reasons, *, session_today):
             finding,
             box=box,
             reason=reasons.get(finding.rule, ""),
+            asked_above=finding.level == Level.WARN and not box,
             removable=bool(place),
             session_today=session_today,
         )

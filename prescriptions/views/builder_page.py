@@ -21,6 +21,8 @@ from prescriptions.schedule import default_dates
 from prescriptions.suggestion import JUDGED, suggest
 from prescriptions.views.builder_findings import in_place, left_out_groups
 
+WITH_EXERCISES = Prefetch("items", PlanItem.objects.select_related("exercise"))
+
 
 @dataclass
 class Desk:
@@ -33,6 +35,29 @@ class Desk:
     plans: list[Plan]
     draft: Plan | None
     method: str
+    # True once what was typed is saved, so that the page is made from the draft again.
+    kept: bool = False
+
+    @property
+    def is_open(self):
+        """True where a plan can be made: an assessment exists, the episode and the record are open."""
+        return self.case.stage is not None and not self.episode.closed_on and not self.patient.archived_at
+
+    @property
+    def frame(self):
+        """What every page about a person shows around its content."""
+        names = ("patient", "episode", "today")
+        return {name: getattr(self, name) for name in names} | {"place": "patients"}
+
+    @property
+    def address_words(self):
+        """What an address must say to come back to this draft or this suggestion."""
+        return {"draft": str(self.draft.pk)} if self.draft else {"method": self.method} if self.method else {}
+
+    @property
+    def stamp(self):
+        """The draft and its last change, as a form carries them back."""
+        return [str(self.draft.pk), self.draft.updated_at.isoformat()] if self.draft else ["", ""]
 
     @property
     def patient(self):
@@ -46,6 +71,10 @@ class Desk:
     def current(self):
         """The plan that a new one would take the place of."""
         return next((plan for plan in self.plans if plan.status in CURRENT), None)
+
+    @property
+    def saved_today(self):
+        return self.patient.today(self.draft.updated_at) == self.today
 
     @property
     def session_today(self):
@@ -82,8 +111,8 @@ def desk_of(request, pk, *, now):
     case = case_of_episode(episode, now=now)
     episode.stage = case.stage
     plans = plans_of(user, episode)
-    draft = draft_among(plans, request.GET.get("draft", ""))
-    method = draft.method if draft else request.GET.get("method", "")
+    draft = draft_among(plans, request.POST.get("plan") or request.GET.get("draft", ""))
+    method = draft.method if draft else request.POST.get("method") or request.GET.get("method", "")
     return Desk(user, episode, now, case, plans, draft, method if method in Method else "")
 
 
@@ -101,7 +130,7 @@ def draft_among(plans, named=""):
     drafts = [plan for plan in plans if plan.is_draft]
     draft = next((plan for plan in drafts if str(plan.pk) == named), drafts[0] if drafts else None)
     if draft:
-        prefetch_related_objects([draft], Prefetch("items", PlanItem.objects.select_related("exercise")))
+        prefetch_related_objects([draft], WITH_EXERCISES)
     return draft
 
 
@@ -142,13 +171,15 @@ def bench(desk, *, typed=None):
     plan_wide = in_place(_judged(desk.case, rows), rows, reasons, session_today=desk.session_today)
     shown = [*plan_wide, *(each for row in rows for each in row.findings)]
     chosen = {row.exercise.key for row in rows}
+    left_out = left_out_groups(desk.suggestion.left_out, chosen, session_today=desk.session_today)
     return {
         "rows": rows,
         "plan_fields": typed.plan_fields if typed else PlanFields(initial=desk.fields, today=desk.today),
         "plan_findings": plan_wide,
         "standing": [each for each in shown if each.stands and (each.level == "hard" or each.box)],
         "totals": totals_of(rows, shown),
-        "left_out": left_out_groups(desk.suggestion.left_out, chosen, session_today=desk.session_today),
+        "left_out": left_out,
+        "left_out_count": sum(len(group.exercises) for group in left_out),
         "chosen": chosen,
     }
 

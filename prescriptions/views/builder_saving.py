@@ -1,11 +1,13 @@
 """Keeping what was typed, unless a colleague changed the draft meanwhile."""
 
+import zoneinfo
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from accounts.refusals import Refused, Stale
+from accounts.refusals import Stale
 from exercises.wording import dose_words, frequency_words
 from prescriptions import actions
 from prescriptions.models import Plan, PlanEvent, Status
@@ -16,11 +18,36 @@ from prescriptions.views.builder_page import draft_among, lines_of, plans_of
 class Conflict:
     """The draft is not as the page had it: who did what, when, and both versions side by side."""
 
-    theirs: Plan | None
     event: PlanEvent | None
     own: bool
     lines: list
-    issued: bool = False
+    issued: Plan | None
+    zone: str
+
+    @property
+    def what_happened(self):
+        """One sentence: who did what, and when by the clinic's clock."""
+        if self.event is None:
+            return _("This draft was deleted meanwhile.")
+        at = self.event.at.astimezone(zoneinfo.ZoneInfo(self.zone))
+        facts = {"who": self.event.by or _("Somebody"), "time": time_format(at, "TIME_FORMAT")}
+        if self.own:
+            said = (
+                _("You issued this draft at %(time)s.")
+                if self.issued
+                else _("You changed this draft at %(time)s, in another window.")
+            )
+        else:
+            said = (
+                _("%(who)s issued this draft at %(time)s.")
+                if self.issued
+                else _("%(who)s changed this draft at %(time)s.")
+            )
+        return said % facts
+
+    @property
+    def whose(self):
+        return _("The other window's") if self.own or self.event is None else _("%(who)s's") % {"who": self.event.by}
 
 
 def save(desk, typed, *, keep=False):
@@ -28,7 +55,7 @@ def save(desk, typed, *, keep=False):
 
     `keep`: the clinician has seen the other version and wants this one.
     """
-    named, stamp = (_posted(typed, "keep_plan", "keep_seen") if keep else _posted(typed, "plan", "seen"))
+    named, stamp = seen_by(typed, keep=keep)
     facts = typed.facts(desk.reasons)
     if desk.draft and says_the_same(desk.draft, typed.lines, facts):
         return desk.draft
@@ -41,13 +68,15 @@ def save(desk, typed, *, keep=False):
     )
 
 
-def _posted(typed, *names):
+def seen_by(typed, *, keep=False):
+    """The draft and the moment of its last change that the page was made from, or "" for none."""
+    names = ("keep_plan", "keep_seen") if keep else ("plan", "seen")
     return [typed.data.get(name, "") for name in names]
 
 
 def _create(desk, typed, facts):
     """A first draft. Reasons and an emptied review date are written over its defaults."""
-    own = {name: facts.pop(name) for name in ("reasons",)} | {"review_on": facts["review_on"]}
+    own = {"reasons": facts.pop("reasons"), "review_on": facts["review_on"]}
     with transaction.atomic():
         plan = actions.create_draft(
             by=desk.user,
@@ -90,11 +119,15 @@ def conflict_of(desk, typed):
     named = typed.data.get("plan", "")
     desk.plans = plans_of(desk.user, desk.episode)
     desk.draft = draft_among(desk.plans, named)
-    issued = any(str(plan.pk) == named and not plan.is_draft for plan in desk.plans)
     about = next((plan for plan in desk.plans if str(plan.pk) == named), desk.draft)
     event = about.events.select_related("by").first() if about else None
-    lines = side_by_side(typed.lines, lines_of(desk.draft)) if desk.draft and typed.is_valid() else []
-    return Conflict(desk.draft, event, bool(event and event.by_id == desk.user.pk), lines, issued)
+    return Conflict(
+        event=event,
+        own=event is not None and event.by_id == desk.user.pk,
+        lines=side_by_side(typed.lines, lines_of(desk.draft)) if desk.draft and typed.is_valid() else [],
+        issued=about if about and not about.is_draft else None,
+        zone=desk.patient.clinic.time_zone,
+    )
 
 
 def side_by_side(mine, theirs):
@@ -111,6 +144,3 @@ def _in_words(lines):
         dose = dose_words(line.dose, laterality=line.exercise.laterality, side=line.side)
         words[title, count] = f"{dose}, {frequency_words(line.dose)}"
     return words
-
-
-__all__ = ["Conflict", "Refused", "conflict_of", "save", "says_the_same", "unchanged_since"]

@@ -11,6 +11,7 @@ from accounts.models import Membership
 from exercises.vocabulary import Stage
 from patients.models import EPISODE_REGIONS, Patient
 from prescriptions.overview import attention_first, episodes_in, plan_word, with_care
+from prescriptions.safety import Level
 
 ON_A_PAGE = 50
 
@@ -22,7 +23,7 @@ class RegisterFilter(forms.Form):
     whose = forms.ChoiceField(
         label=_("Whose"),
         required=False,
-        choices=[("", _("Everybody, mine first")), ("mine", _("My patients")), ("archived", _("Archived records"))],
+        choices=[("", _("Everybody")), ("mine", _("My patients")), ("archived", _("Archived records"))],
     )
 
 
@@ -82,4 +83,5 @@ def _row(patient, now, *, clinical):
         loud, words = plan_word(plan, today)
         care.append({"episode": episode, "loud": loud, "words": words})
     alerts = patient.open_alerts if clinical else []
-    return {"patient": patient, "today": today, "clinical": clinical, "care": care, "alerts": alerts}
+    hard = any(alert.level == Level.HARD for alert in alerts)
+    return {"patient": patient, "today": today, "clinical": clinical, "care": care, "alerts": alerts, "hard": hard}

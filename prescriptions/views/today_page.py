@@ -193,7 +193,7 @@ class Page:
 
     def _ahead(self):
         exercises = len({step.task.item_id for step in self.open})
-        return ahead_words(exercises, sum(step.task.dose.session_seconds() for step in self.open))
+        return ahead_words(exercises, len(self.open), sum(step.task.dose.session_seconds() for step in self.open))
 
     def _nothing_due(self):
         if any(

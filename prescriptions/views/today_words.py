@@ -63,11 +63,13 @@ def round_words(occurrence, *, times, today):
     return _("%(which)s today") % {"which": ROUNDS[occurrence - 1]} if today else str(ROUNDS[occurrence - 1])
 
 
-def ahead_words(exercises, seconds):
-    """What lies ahead: "5 exercises today. About 18 minutes." """
-    count = ngettext("%(count)d exercise today.", "%(count)d exercises today.", exercises) % {"count": exercises}
+def ahead_words(exercises, times, seconds):
+    """What lies ahead: "5 exercises today. About 18 minutes in all." """
+    said = ngettext("%(count)d exercise today", "%(count)d exercises today", exercises) % {"count": exercises}
+    if times > exercises:
+        said = _("%(exercises)s, %(times)d times in all") % {"exercises": said, "times": times}
     minutes = max(1, round(seconds / 60))
-    return f"{count} " + ngettext("About %(count)d minute.", "About %(count)d minutes.", minutes) % {"count": minutes}
+    return f"{said}. " + ngettext("About %(count)d minute.", "About %(count)d minutes.", minutes) % {"count": minutes}
 
 
 # Why an exercise was done partly or not at all: value of the form -> words, stored as the patient saw them.

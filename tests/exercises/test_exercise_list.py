@@ -82,7 +82,7 @@ def test_boxes_say_how_many_each_would_give_beside_the_other_filters(look):
         9,
         6,
         4,
-        None,
+        0,
     ]
     assert [count_of(response, "method", word) for word in ("classical", "norbekov", "evidence-based")] == [
         19,
@@ -162,3 +162,9 @@ def test_queries_do_not_grow_with_the_cards(look, django_assert_num_queries):
         assert len(shown(look("?q=pallof"))) == 1
     with django_assert_num_queries(11):
         assert len(shown(look())) == 48
+
+
+def test_only_equipment_that_leads_somewhere_is_offered(look):
+    assert (count_of(look(), "equipment", "pool"), count_of(look(), "equipment", "mirror")) == (1, None)
+    response = look("?q=trampoline")
+    assert (count_of(response, "equipment", "pool"), count_of(response, "region", "lumbar")) == (None, 0)

@@ -105,7 +105,7 @@ def test_ten_patients_take_as_many_queries_as_one(api, clinic, clinician, django
         for _each in range(number):
             colleague = factories.make_clinician(clinic)
             factories.make_patient(clinic, responsible=colleague, user=colleague)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             caller.get(URL)
     assert caller.get(URL).json()["count"] == 10
 

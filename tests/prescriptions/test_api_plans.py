@@ -307,7 +307,7 @@ def test_scopes_are_asked_for(api, clinician, issued):
 
 def test_an_issued_plan_takes_three_queries(client, issued, django_assert_num_queries):
     client.get(path(issued))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(path(issued))
 
 
@@ -320,9 +320,19 @@ def test_the_list_takes_the_same_queries_for_one_draft_and_for_many(
         client.post("/api/v1/plans/", {"episode": str(episode.pk), "method": "classical"})
 
     draft_for("thoracic")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get("/api/v1/plans/").json()["count"] == 2
     draft_for("thoracic")
     draft_for("lumbar")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get("/api/v1/plans/").json()["count"] == 4
+
+
+def test_a_review_can_be_left_open(client, assessed):
+    plan = client.post("/api/v1/plans/", {"episode": str(assessed.pk), "review_on": None})
+    assert (plan.status_code, plan.json()["review_on"]) == (201, None)
+
+
+def test_a_draft_reads_with_the_stage_of_the_newest_assessment(client, draft, assessed, clinician):
+    factories.make_assessment(assessed, by=clinician, stage="maintenance")
+    assert client.get(path(draft)).json()["stage"] == "maintenance"

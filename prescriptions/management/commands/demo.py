@@ -168,4 +168,4 @@ def fill_clinic():
     from prescriptions.demonstration import fill
 
     with transaction.atomic():  # an interrupted first start leaves nothing behind
-        fill(today=timezone.localdate())
+        fill(now=timezone.now())

@@ -69,6 +69,13 @@ def test_another_alternative_eases_nothing():
     assert fired(make_case(item, conditions=frozenset({"knee-disorder"}))) == [("C-38", "warn", "it")]
 
 
+def test_an_alternative_position_that_is_a_trait_counts_as_one():
+    item = make_item(key="it", position="side-lying", alternative="prone")
+    assert fired(make_case(item, conditions=frozenset({"pregnancy-2-3"}))) == [("C-30", "hard", "it")]
+    lying = make_item(key="it", position="side-lying")
+    assert fired(make_case(lying, conditions=frozenset({"pregnancy-2-3"}))) == []
+
+
 def test_a_hard_row_of_c38_is_never_eased():
     item = make_item(key="it", traits=["hip-twist"], alternative="in-bed")
     assert fired(make_case(item, conditions=frozenset({"hip-replacement-recent"}))) == [("C-38", "hard", "it")]
