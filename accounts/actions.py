@@ -24,3 +24,8 @@ def create_token(*, user, name, scopes, days, now):
     token.clean_fields(exclude={"user", "revoked_at", "last_used_at"})
     token.save()
     return secret
+
+
+def revoke_token(*, by, token, now):
+    """Make a token of `by` useless from the next call on. A second time changes nothing."""
+    ApiToken.objects.filter(pk=token.pk, user=by, revoked_at=None).update(revoked_at=now)

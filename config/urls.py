@@ -1,23 +1,26 @@
 """The whole site map."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularJSONAPIView
 
-from accounts import views
+from accounts.views import api_docs, door, tokens
 
-handler404 = "accounts.views.not_found"
-handler500 = "accounts.views.broken"
+handler404 = "accounts.views.door.not_found"
+handler500 = "accounts.views.door.broken"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", door.home, name="home"),
     path("accounts/", include("allauth.account.urls")),
+    path("tokens/", tokens.token_list, name="token_list"),
+    path("tokens/<uuid:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("", include("exercises.urls")),
     path("", include("patients.urls")),
     path("", include("prescriptions.urls")),
     path("api/v1/", include("exercises.api_urls")),
     path("api/v1/", include("patients.api_urls")),
     path("api/v1/", include("prescriptions.api_urls")),
-    path("api/schema/", views.public_api(SpectacularAPIView).as_view(), name="schema"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("api/schema/", door.public_api(SpectacularJSONAPIView).as_view(), name="schema"),
+    path("api/docs/", api_docs.api_docs, name="api_docs"),
+    path("healthz", door.healthz, name="healthz"),
+    path("readyz", door.readyz, name="readyz"),
 ]

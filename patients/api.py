@@ -20,7 +20,8 @@ from patients.actions import clinicians_of, open_record
 from patients.models import Patient
 from patients.serializers import ClinicAnswer, PatientAnswer, PatientWrite
 
-SCOPES = {"GET": Scope.PATIENTS_READ, "POST": Scope.PATIENTS_WRITE, "PATCH": Scope.PATIENTS_WRITE}
+READ_AND_ADD = {"GET": Scope.PATIENTS_READ, "POST": Scope.PATIENTS_WRITE}
+READ_AND_CHANGE = {"GET": Scope.PATIENTS_READ, "PATCH": Scope.PATIENTS_WRITE}
 
 
 def paged(view, rows, serializer):
@@ -72,7 +73,7 @@ class ClinicList(APIView):
 class PatientList(APIView):
     """Patients of the caller's clinics, and the caller's own records as a patient."""
 
-    scope_for = SCOPES
+    scope_for = READ_AND_ADD
     pagination_class = Pages
 
     @extend_schema(

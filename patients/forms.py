@@ -4,17 +4,18 @@ import hashlib
 import json
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
+from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Language, validate_time_zone
+from accounts.models import Language, User, validate_time_zone
 from exercises.vocabulary import words
 from patients.actions import clinicians_of
 from patients.models import EPISODE_REGIONS
-from patients.vocabulary import name_of
+from patients.vocabulary import meaning_of, name_of
 
 NONE_OF_THESE = "none"
 
@@ -30,10 +31,11 @@ def take_errors(form, error):
 
 
 def condition_choices():
-    """“None of these”, then every condition with its short name and plain meaning."""
+    """“None of these”, then every condition with its short name and what it means."""
     choices = [(NONE_OF_THESE, format_html("<b>{}</b>", _("Asked: none of these")))]
-    for word, meaning in words("patient_conditions").items():
-        choices.append((word, format_html('<b>{}</b> <span class="text-muted">{}</span>', name_of(word), meaning)))
+    for word in words("patient_conditions"):
+        label = format_html('<b>{}</b> <span class="text-muted">{}</span>', name_of(word), meaning_of(word))
+        choices.append((word, label))
     return choices
 
 
@@ -67,7 +69,10 @@ CARE = Fieldset(
         Column("diagnosis_text", css_class="col-md-6"),
     ),
 )
-CONDITIONS = Fieldset(_("Conditions that matter for exercise"), Field("conditions", wrapper_class="pl-conditions"))
+NOT_ASKED = '{% load i18n %}<p class="text-muted">{% translate "Leave all open while you have not asked." %}</p>'
+CONDITIONS = Fieldset(
+    _("Conditions that matter for exercise"), HTML(NOT_ASKED), Field("conditions", wrapper_class="pl-conditions")
+)
 REACH = Fieldset(
     _("Contact and clinic"),
     Row(Column("email", css_class="col-md-6"), Column("phone", css_class="col-md-6")),
@@ -89,7 +94,6 @@ class RecordForm(PlainForm):
         label=_("Conditions"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Leave all open while you have not asked. Plans then say so."),
     )
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
@@ -163,6 +167,7 @@ class NewPatientForm(RecordForm):
     diagnosis_code = EpisodeForm.base_fields["diagnosis_code"]
     diagnosis_text = EpisodeForm.base_fields["diagnosis_text"]
     another_person = forms.BooleanField(label=_("This is another person"), required=False)
+    field_order = ("clinic", "name", "birth_date", "record_number", "region", "diagnosis_code", "diagnosis_text")
     sections = (WHO, CARE, CONDITIONS, REACH)
 
     def __init__(self, *args, clinics, **options):
@@ -187,7 +192,9 @@ class RecordChangeForm(RecordForm):
     def __init__(self, *args, patient, **options):
         self.patient = patient
         super().__init__(*args, clinics=[patient.clinic], initial=record_as_initial(patient), **options)
-        self.fields["responsible"].queryset |= type(patient.responsible).objects.filter(pk=patient.responsible_id)
+        # whoever is responsible stays so, even after leaving the clinic, until somebody else is chosen
+        can_be = Q(pk__in=clinicians_of(patient.clinic)) | Q(pk=patient.responsible_id)
+        self.fields["responsible"].queryset = User.objects.filter(can_be).order_by("name")
 
     def clean_conditions(self):
         conditions = super().clean_conditions()

@@ -3,6 +3,8 @@
 The words and their plain meaning stand in the library's vocabulary; here are the short names pages use.
 """
 
+from difflib import SequenceMatcher
+
 from django.utils.translation import gettext_lazy as _
 
 from exercises.vocabulary import words
@@ -65,6 +67,7 @@ SYMPTOMS = STOPPING_SYMPTOMS | {
     "vomiting": _("Vomiting"),
     "tinnitus": _("Ringing in the ears"),
 }
+SAYS_AS_MUCH = 0.75
 OUTCOMES = {"excluded": _("excluded"), "treated": _("treated, exercise allowed")}
 
 
@@ -90,3 +93,10 @@ def name_of(word):
     """The short name of a condition, flag or symptom; a word the library gained later is shown as it stands."""
     known = CONDITIONS.get(word) or RED_FLAGS.get(word) or SYMPTOMS.get(word)
     return known or word.replace("-", " ").capitalize()
+
+
+def meaning_of(word):
+    """The plain meaning of a condition or flag, or nothing where the short name says as much."""
+    meaning = words("patient_conditions").get(word) or words("red_flags").get(word) or ""
+    alike = SequenceMatcher(None, str(name_of(word)).casefold(), meaning.casefold()).ratio()
+    return "" if alike > SAYS_AS_MUCH else meaning

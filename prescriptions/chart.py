@@ -68,20 +68,24 @@ def standing(visits):
 
 
 def next_steps(patient, episodes, flags, *, today):
-    """One step for each open episode, or the one that opens the next."""
+    """What the person needs as a whole, then one step for each open episode, or the one that opens the next."""
     if patient.archived_at:
         return [Step(_("Nothing: the record is archived."))]
-    steps = [_next_step(episode, flags, today) for episode in episodes if episode.closed_on is None]
-    return steps or [Step(_("No episode of care is open."), _("Open an episode"), OPEN_EPISODE, patient.pk)]
+    open_ones = [episode for episode in episodes if episode.closed_on is None]
+    if not open_ones:
+        return [Step(_("No episode of care is open."), _("Open an episode"), OPEN_EPISODE, patient.pk)]
+    steps = [_next_step(episode, today) for episode in open_ones]
+    return [_clear_flags(open_ones), *steps] if flags else steps
 
 
-def _next_step(episode, flags, today):
+def _clear_flags(open_ones):
+    episode = next((episode for episode in open_ones if episode.visits), open_ones[0])
+    return Step(_("A red flag stands. An assessment clears it."), _("Record an assessment"), ASSESS, episode.pk)
+
+
+def _next_step(episode, today):
     if not episode.visits:
         return _at(episode, _("There is no assessment yet."), _("Record the first assessment"), ASSESS)
-    if flags:
-        names = ", ".join(str(name_of(flag)) for flag in flags)
-        words = _("A red flag stands: %(names)s. An assessment clears it.") % {"names": names}
-        return _at(episode, words, _("Record an assessment"), ASSESS)
     plan = next((plan for plan in episode.all_plans if plan.status_on(today) in CURRENT), None)
     if plan is None:
         return _without_plan(episode)
@@ -126,12 +130,13 @@ def _entries(episode, zone):
     yield _on(episode.opened_on, zone, _("Episode opened: %(region)s.") % {"region": region}, diagnosis_of(episode))
     if episode.closed_on:
         yield _on(episode.closed_on, zone, _("Episode closed: %(region)s.") % {"region": region})
-    for newer, older in zip(episode.visits, [*episode.visits[1:], None], strict=True):
+    for newer, older in zip(episode.visits, [*episode.visits[1:], None], strict=False):
         title = _("Assessment: %(region)s.") % {"region": region}
         yield Entry(newer.assessed_at, title, " ".join(_found(newer, older)), newer.assessed_by)
     for plan in episode.all_plans:
         for event in plan.shown_events:
-            yield Entry(event.at, f"{plan}: {event.get_kind_display().lower()}.", event.why, event.by)
+            if plan.is_draft or event.kind != PlanEvent.Kind.CREATED:
+                yield Entry(event.at, f"{plan}: {event.get_kind_display().lower()}.", event.why, event.by)
 
 
 def _on(day, zone, title, words=""):

@@ -5,7 +5,7 @@ from django.db.models.functions import Lower
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from patients.models import Assessment, Episode
+from patients.models import Assessment, Episode, Patient
 from prescriptions.models import CURRENT, Alert, Plan, Status
 
 PAPER = ("sheet", "findings", "reasons", "note")
@@ -27,8 +27,12 @@ def shown_episode(episode, *, now):
 
 
 def attention_first(patients, user):
-    """Own patients before the colleagues', and among both those with an open alert first; then by name."""
-    alerted = Exists(Alert.objects.filter(patient=OuterRef("pk"), acknowledged_at=None))
+    """Own patients before the colleagues', and among both those with an open alert first; then by name.
+
+    An alert counts only for who treats the patient: the order of the register must not tell of it.
+    """
+    treated = Patient.objects.treated_by(user)
+    alerted = Exists(Alert.objects.filter(patient=OuterRef("pk"), acknowledged_at=None, patient__in=treated))
     return patients.annotate(alerted=alerted, mine=Q(responsible=user), name_key=Lower("name")).order_by(
         "-mine", "-alerted", "name_key", "pk"
     )

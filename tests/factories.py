@@ -7,6 +7,8 @@ from accounts.models import ApiToken, Clinic, Membership, Scope, User
 from exercises.dosage import Dose
 from exercises.models import Exercise
 from patients.models import Assessment, Episode, Patient
+from prescriptions import actions
+from prescriptions.suggestion import default_side
 
 _number = itertools.count(1)
 PASSWORD = "plumbline-demo"
@@ -92,3 +94,17 @@ def make_exercise(*, key=None, dose=None, **fields):
     exercise.dose = dose or Dose(sets=1, repetitions=5)
     exercise.save()
     return exercise
+
+
+def make_plan(episode, *, by, exercises=None, now=None, notes=(), **fields):
+    """A plan of `exercises` (one plain one unless given), drafted and issued at `now` after a calm assessment.
+
+    `notes`: what the clinician wrote to the exercises, in their order; `fields` go to the draft.
+    """
+    now = now or datetime.now(UTC)
+    if not episode.assessments.exists():
+        make_assessment(episode, by=by, at=now)
+    pairs = itertools.zip_longest(exercises or [make_exercise()], notes, fillvalue="")
+    lines = [actions.Line(each, each.dose, default_side(each), note=note) for each, note in pairs]
+    draft = actions.create_draft(by=by, episode=episode, now=now, lines=lines, **fields)
+    return actions.issue_plan(by=by, plan=draft, now=now)

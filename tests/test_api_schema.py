@@ -25,7 +25,7 @@ def test_it_validates_without_a_warning(document, capsys):
 
 
 def test_it_is_served_to_everyone(client):
-    answer = client.get("/api/schema/?format=json")
+    answer = client.get("/api/schema/")
     assert (answer.status_code, answer.json()["info"]["title"]) == (200, "Plumbline")
 
 

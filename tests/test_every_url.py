@@ -1,15 +1,18 @@
 """The site map walked from the resolver: who is turned away, and which page names its role."""
 
 import uuid
+from datetime import date
 
 import pytest
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
+from django.urls.converters import StringConverter
 
 # Reached without signing in. Everything else sends an anonymous visitor to the door (pages) or answers 401 (API).
 PUBLIC = {
     "healthz",
     "readyz",
     "schema",
+    "api_docs",
     "account_login",
     "account_logout",
     "account_signup",
@@ -34,10 +37,11 @@ def patterns(resolver=None, prefix=""):
 
 
 def address_of(pattern, route):
-    from django.urls import reverse
-
     converters = pattern.pattern.converters
-    return reverse(pattern.name, kwargs={name: SAMPLES.get(name, uuid.uuid4()) for name in converters})
+    samples = {name: SAMPLES.get(name, uuid.uuid4()) for name in converters}
+    if "date" in samples and not isinstance(converters["date"], StringConverter):
+        samples["date"] = date.fromisoformat(samples["date"])
+    return reverse(pattern.name, kwargs=samples)
 
 
 ALL = [

@@ -1,10 +1,11 @@
 """Words and frames of a record for templates."""
 
+from datetime import date
+
 from django import template
 
-from exercises.vocabulary import words
 from patients.models import PAIN_SITES
-from patients.vocabulary import OUTCOMES, SYMPTOMS, name_of
+from patients.vocabulary import OUTCOMES, meaning_of, name_of
 
 register = template.Library()
 
@@ -13,6 +14,13 @@ register = template.Library()
 def record_word(word):
     """{{ condition|record_word }}: the short name of a condition, flag or symptom."""
     return name_of(word)
+
+
+@register.filter
+def since(patient, condition):
+    """{{ patient|since:condition }}: the day the condition was first recorded, or None."""
+    day = patient.conditions_since.get(condition)
+    return date.fromisoformat(day) if day else None
 
 
 @register.filter
@@ -27,9 +35,9 @@ def clearing(outcome):
 
 
 @register.filter
-def question(flag):
-    """{{ flag|question }}: the plain meaning of a red flag, to be asked."""
-    return words("red_flags").get(flag) or SYMPTOMS.get(flag, flag)
+def record_meaning(word):
+    """{{ flag|record_meaning }}: what a flag or condition means, where its short name does not say it."""
+    return meaning_of(word)
 
 
 @register.filter

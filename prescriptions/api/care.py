@@ -16,7 +16,7 @@ from accounts.api.pagination import Pages
 from accounts.api.repeats import once
 from accounts.refusals import NotYours
 from patients.actions import open_episode
-from patients.api import SCOPES, paged, taken_ids_answer_422, validated, with_clinician
+from patients.api import READ_AND_ADD, READ_AND_CHANGE, paged, taken_ids_answer_422, validated, with_clinician
 from patients.models import Assessment, Episode, Patient
 from patients.serializers import (
     AssessmentAnswer,
@@ -30,9 +30,6 @@ from prescriptions import actions
 from prescriptions.actions.steps import lock_patient
 from prescriptions.overview import shown_episode, with_current_plan
 from prescriptions.safety import finding_of
-
-FIXED = {name: SCOPES[name] for name in ("GET", "PATCH")}
-ADDED_TO = {name: SCOPES[name] for name in ("GET", "POST")}
 
 
 def _patient(request, pk):
@@ -59,7 +56,7 @@ def _require_reader(user, patient):
 
 
 class PatientDetail(APIView):
-    scope_for = FIXED
+    scope_for = READ_AND_CHANGE
 
     @extend_schema(operation_id="patients_read", responses=PatientAnswer)
     def get(self, request, pk):
@@ -92,7 +89,7 @@ def _shown_patient(request, patient):
 
 
 class EpisodeList(APIView):
-    scope_for = ADDED_TO
+    scope_for = READ_AND_ADD
     pagination_class = Pages
 
     @extend_schema(operation_id="episodes_list", responses=EpisodeAnswer(many=True))
@@ -117,7 +114,7 @@ class EpisodeList(APIView):
 
 
 class EpisodeDetail(APIView):
-    scope_for = FIXED
+    scope_for = READ_AND_CHANGE
 
     @extend_schema(operation_id="episodes_read", responses=EpisodeAnswer)
     def get(self, request, pk):
@@ -146,7 +143,7 @@ def _shown_episode(episode):
 
 
 class AssessmentList(APIView):
-    scope_for = ADDED_TO
+    scope_for = READ_AND_ADD
     pagination_class = Pages
 
     @extend_schema(operation_id="assessments_list", responses=AssessmentAnswer(many=True))

@@ -149,7 +149,7 @@ def show(request, desk, *, typed=None, conflict=None, refused=None, focus=("", "
             "action": address(request, desk),
             "seen": seen_by(typed) if typed and not desk.kept else desk.stamp,
             "panel": None if quiet else panel_of(desk, query, bench_["chosen"]),
-            "methods": Method.choices,
+            "methods": [(word, label.partition(":")[0], label) for word, label in Method.choices],
         }
     )
     template = "prescriptions/builder_live.html" if quiet else "prescriptions/builder.html"

@@ -89,6 +89,11 @@ class Step:
         return parts_of_reason(self.completion.reason) if self.completion else ("", "")
 
     @property
+    def icon(self):
+        """The name in the sprite of what was noted."""
+        return self.completion.outcome
+
+    @property
     def skipped(self):
         return self.completion is not None and self.completion.outcome == Outcome.SKIPPED
 
@@ -149,7 +154,9 @@ class Page:
 
     @cached_property
     def waiting(self):
-        return [step for step in self.steps if not step.open and not step.completion]
+        """What may not be done now: each exercise once, however often it is due."""
+        closed = [step for step in self.steps if not step.open and not step.completion]
+        return list({step.task.item_id: step for step in closed}.values())
 
     @property
     def count(self):
@@ -248,7 +255,8 @@ def page_of(days, *, name, now):
     steps = [step for day in days for step in _steps(day, now=now)]
     steps.sort(key=lambda step: step.occurrence)
     notices = [notice for day in days for notice in _notices(day, now=now)]
-    return Page(date, today, heading, tuple(days), tuple(steps), tuple(dict.fromkeys(notices)))
+    notices = sorted(dict.fromkeys(notices), key=lambda notice: notice.level == "hard")
+    return Page(date, today, heading, tuple(days), tuple(steps), tuple(notices))
 
 
 def _steps(day, *, now):

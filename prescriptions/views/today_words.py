@@ -1,5 +1,6 @@
 """The words of the patient's day: short, warm, exact."""
 
+import math
 import zoneinfo
 from datetime import timedelta
 
@@ -68,7 +69,7 @@ def ahead_words(exercises, times, seconds):
     said = ngettext("%(count)d exercise today", "%(count)d exercises today", exercises) % {"count": exercises}
     if times > exercises:
         said = _("%(exercises)s, %(times)d times in all") % {"exercises": said, "times": times}
-    minutes = max(1, round(seconds / 60))
+    minutes = max(1, math.ceil(seconds / 60))
     return f"{said}. " + ngettext("About %(count)d minute.", "About %(count)d minutes.", minutes) % {"count": minutes}
 
 

@@ -244,6 +244,6 @@ def test_the_newest_comes_first_and_three_take_as_many_queries_as_one(
         for back in days:
             someone = factories.make_clinician(clinic)
             factories.make_assessment(episode, by=someone, pain_now=back, at=now() - timedelta(days=back))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             answer = caller.get(of(episode))
     assert [row["pain_now"] for row in answer.json()["results"]] == [1, 5, 9]

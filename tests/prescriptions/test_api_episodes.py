@@ -90,7 +90,7 @@ def test_three_episodes_take_as_many_queries_as_one(api, patient, clinician, dja
             row = factories.make_episode(patient, region=region)
             factories.make_assessment(row, by=clinician)
             issued_plan(row, clinician)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             caller.get(of(patient))
     assert caller.get(of(patient)).json()["count"] == 3
 

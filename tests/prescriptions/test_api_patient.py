@@ -120,10 +120,10 @@ def test_scopes(api, patient, clinician):
     assert api(clinician, "patients:read").patch(url(patient), {}).status_code == 403
 
 
-def test_reading_takes_three_queries(api, patient, clinician, django_assert_num_queries):
+def test_reading_takes_four_queries(api, patient, clinician, django_assert_num_queries):
     caller = api(clinician)
     caller.get(url(patient))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         caller.get(url(patient))
 
 

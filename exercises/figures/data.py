@@ -1,0 +1,197 @@
+"""The pose files: bases and figures as written, merged, and refused with file, exercise and reason when wrong."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from exercises.catalogue.errors import LibraryError, Wrong
+from exercises.figures.body import LIMITS, PAIRED, PLACES, SIDES
+from exercises.figures.skeleton import Goal, Pose, mirrored
+
+BASES = "bases.toml"
+GOALS = {"hand": "hand", "foot": "foot", "kneel": "knee"}
+POLES = {"elbow_way": "elbow", "knee_way": "knee"}
+VIEWS = {  # how far the eye goes round the person, and how high it stands
+    "side": (0, 0),
+    "front": (90, 0),
+    "back": (-90, 0),
+    "half-front": (48, 8),
+    "half-side": (22, 10),
+    "above": (35, 38),
+    "above-side": (12, 30),
+    "above-front": (-20, 45),
+    "bust-front": (90, 0),
+    "bust-side": (0, 0),
+    "bust-half": (50, 6),
+    "bust-back": (-90, 0),
+    "bust-half-back": (-48, 8),
+}
+FIGURE = {"key", "base", "alt", "view", "pose", "frames", "anchor", "height", "props", "arrows", "play", "shown"}
+FIGURE |= {"crop", "front", "behind", "beside", "fingers", "floor", "seconds"}
+BASE = {"like", "view", "pose", "anchor", "height", "props", "floor", "crop"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """All that is needed to draw one exercise."""
+
+    key: str
+    alt: str
+    poses: tuple
+    view: tuple
+    bust: bool
+    height: float
+    anchor: str
+    play: tuple
+    shown: tuple
+    props: list = field(default_factory=list)
+    arrows: list = field(default_factory=list)
+    crop: float | None = None
+    front: tuple = ()
+    behind: tuple = ()
+    beside: float = 0.0
+    fingers: bool = False
+    floor: str = "line"
+    seconds: float = 3.2
+
+
+def read_figures(folder):
+    """Figures by exercise key; LibraryError names file, exercise and reason when one cannot be taken."""
+    folder = Path(folder)
+    bases = _parsed(folder / BASES).get("base", {})
+    figures = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.name != BASES:
+            for number, block in enumerate(_parsed(path).get("figure", []), 1):
+                figure = _figure(block, bases, file=path.name, number=number)
+                if figure.key in figures:
+                    raise LibraryError(path.name, "is drawn twice", record=f'figure "{figure.key}"')
+                figures[figure.key] = figure
+    return figures
+
+
+def _parsed(path):
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise LibraryError(path.name, "the file is missing") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LibraryError(path.name, error) from None
+
+
+def _figure(block, bases, *, file, number):
+    name = f'figure "{block["key"]}"' if "key" in block else f"figure number {number}"
+    try:
+        return build(block, bases)
+    except Wrong as wrong:
+        raise LibraryError(file, wrong.reason, record=name, field=wrong.field) from None
+
+
+def build(block, bases):
+    """The Figure of a [[figure]] block; Wrong says what is wrong with it."""
+    _known(block, FIGURE)
+    for needed in ("key", "alt", "frames"):
+        if not block.get(needed):
+            raise Wrong("is missing", field=needed)
+    merged = _on_base(block, bases)
+    poses = tuple(_pose(merged["pose"] | frame, f"frames[{n}]") for n, frame in enumerate(block["frames"]))
+    view = merged.get("view", "side")
+    if isinstance(view, str) and view not in VIEWS:
+        raise Wrong(f'"{view}" is no view; there are {", ".join(VIEWS)}', field="view")
+    shown = tuple(block.get("shown", (0, len(poses) - 1)))
+    play = tuple(block.get("play", (*range(len(poses)), *range(len(poses) - 2, -1, -1))))
+    if not set(play + shown) <= set(range(len(poses))):
+        raise Wrong("speaks of a frame that is missing", field="play")
+    plain = {name: merged[name] for name in ("props", "arrows", "crop", "beside", "fingers", "floor", "seconds")
+             if name in merged}
+    return Figure(
+        key=block["key"], alt=block["alt"], poses=poses, play=play, shown=shown,
+        view=VIEWS[view] if isinstance(view, str) else tuple(view),
+        bust=isinstance(view, str) and view.startswith("bust"),
+        height=merged.get("height", 0.0), anchor=merged.get("anchor", "pelvis"),
+        front=tuple(block.get("front", ())), behind=tuple(block.get("behind", ())), **plain,
+    )
+
+
+def _on_base(block, bases):
+    """The block laid over its base, and that over its own."""
+    merged = dict(block)
+    pose, like = dict(block.get("pose", {})), block.get("base")
+    while like:
+        if like not in bases:
+            raise Wrong(f'there is no base "{like}"', field="base")
+        base = bases[like]
+        _known(base, BASE, inside=like)
+        pose = _expanded(base.get("pose", {})) | _expanded(pose)
+        merged = {name: value for name, value in base.items() if name not in ("pose", "like")} | merged
+        like = base.get("like")
+    return merged | {"pose": _expanded(pose)}
+
+
+def _known(block, names, inside=""):
+    for name in block:
+        if name not in names:
+            raise Wrong("is not known here", field=f"{inside}.{name}" if inside else name)
+
+
+def _expanded(written):
+    """Joints and goals named for both sides at once, written out; a single side stands above the pair."""
+    both, single = {}, {}
+    for name, value in written.items():
+        if name in PAIRED or name in GOALS or name in POLES:
+            both |= {f"{name}_{side}": _sided(value, side) for side in SIDES}
+        else:
+            single[name] = value
+    return both | single
+
+
+def _sided(value, side):
+    """Places of the body have a right and a left: `temple` for both hands is one temple each."""
+    if isinstance(value, str):
+        return f"{value}_{side}" if f"{value}_{side}" in PLACES or value in JOINTS_OF_A_SIDE else value
+    if isinstance(value, dict) and "to" in value:
+        return value | {"to": _sided(value["to"], side)}
+    return value
+
+
+JOINTS_OF_A_SIDE = {"hip", "knee", "ankle", "toe", "shoulder", "elbow", "wrist", "palm"}
+
+
+def _pose(written, place):
+    angles, goals, poles = dict.fromkeys(LIMITS, 0.0), {}, {}
+    written = _expanded(written)
+    for name, value in written.items():
+        stem, _, side = name.rpartition("_")
+        if name in LIMITS:
+            angles[name] = _angle(name, value, place)
+        elif stem in GOALS and side in SIDES:
+            if value != "free":
+                goals[f"{GOALS[stem]}_{side}"] = _goal(value, side, f"{place}.{name}")
+        elif stem in POLES and side in SIDES:
+            poles[f"{POLES[stem]}_{side}"] = tuple(value)
+        elif name != "move":
+            raise Wrong("is no joint of the body", field=f"{place}.{name}")
+    return Pose(angles, goals, poles, tuple(written.get("move", (0.0, 0.0, 0.0))))
+
+
+def _angle(name, value, place):
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise Wrong("is not a number", field=f"{place}.{name}")
+    low, high = LIMITS[name]
+    if not low <= value <= high:
+        raise Wrong(f"{value} is beyond what the joint can do ({low} to {high})", field=f"{place}.{name}")
+    return float(value)
+
+
+def _goal(value, side, place):
+    if isinstance(value, str):
+        value = {"to": value}
+    to = value.get("to", "world")
+    stem, _, end = to.rpartition("_")
+    if to not in (*PLACES, "floor", "world", "chest", "head", "pelvis", "spine2", "spine4") and not (
+        stem in JOINTS_OF_A_SIDE and end in SIDES
+    ):
+        raise Wrong(f'there is no place "{to}"', field=place)
+    offset = value.get("at", value.get("by", (0.0, 0.0, 0.0)))
+    fingers = value.get("fingers")
+    return Goal(to, mirrored(offset, side), tuple(fingers) if fingers else None)

@@ -1,0 +1,124 @@
+"""The head: an egg with dark hair and a pale face, so that every turn, tilt and nod can be read."""
+
+from math import atan2, cos, degrees, hypot, pi, radians, sin, sqrt
+
+from exercises.figures import body, inks
+from exercises.figures.camera import line
+from exercises.figures.space import dot, plus, times, unit
+
+FACE_WIDE, FACE_FROM, FACE_POINTS, INSIDE = 62, -10, 14, 0.87
+
+
+def on_head(around, above):
+    """A direction from the head's middle: degrees to the left of the nose, and up."""
+    a, e = radians(around), radians(above)
+    return (cos(e) * cos(a), cos(e) * sin(a), sin(e))
+
+
+class Egg:
+    """The head's ellipsoid under a camera: points on it, and where they are seen when it hides them."""
+
+    def __init__(self, bone, camera):
+        self.middle, self.camera = bone.points["head"], camera
+        self.half = [times(axis, size) for axis, size in zip(bone.axes["head"], body.HEAD, strict=True)]
+        facing = [dot(axis, camera.away) for axis in self.half]
+        self.facing = [f / (size * size) for f, size in zip(facing, body.HEAD, strict=True)]
+        # In the space where the head is a ball, this is the way from the eye.
+        self.away = unit(tuple(f / size for f, size in zip(facing, body.HEAD, strict=True)))
+
+    def hidden(self, way):
+        return sum(a * b for a, b in zip(way, self.away, strict=True)) > 0
+
+    def seen(self, way, out=1.0):
+        """Where the surface point in direction `way` is on the paper; a hidden one is at the outline."""
+        if self.hidden(way):
+            back = sum(a * b for a, b in zip(way, self.away, strict=True))
+            way = unit(tuple(a - b * back for a, b in zip(way, self.away, strict=True)))
+        return self.at(way, out)
+
+    def at(self, way, out=1.0):
+        point = self.middle
+        for part, axis in zip(way, self.half, strict=True):
+            point = plus(point, times(axis, part * out))
+        return self.camera.flat(point)
+
+    def outline(self):
+        """The ellipse as seen: a path of two arcs."""
+        flat = [(dot(axis, self.camera.right), -dot(axis, self.camera.up)) for axis in self.half]
+        xx, xy, yy = (sum(a[i] * a[j] for a in flat) for i, j in ((0, 0), (0, 1), (1, 1)))
+        mean, spread = (xx + yy) / 2, hypot((xx - yy) / 2, xy)
+        angle = degrees(atan2(2 * xy, xx - yy) / 2) if spread > 1e-9 else 0.0
+        scale = self.camera.scale
+        long, short = sqrt(mean + spread) * scale, sqrt(max(mean - spread, 0.01)) * scale
+        x, y = self.camera.flat(self.middle)
+        dx, dy = long * cos(radians(angle)), long * sin(radians(angle))
+        arc = f"a{long:.1f} {short:.1f} {angle:.0f} 1 1 "
+        return f"M{x - dx:.1f} {y - dy:.1f}{arc}{2 * dx:.1f} {2 * dy:.1f}{arc}{-2 * dx:.1f} {-2 * dy:.1f}z"
+
+
+def face_outline(egg):
+    """The pale cap round the face, cut where the head turns away."""
+    middle, wide = on_head(0, FACE_FROM), radians(FACE_WIDE)
+    right, up = (0.0, 1.0, 0.0), on_head(0, FACE_FROM + 90)
+    points = []
+    for step in range(FACE_POINTS):
+        a = 2 * pi * step / FACE_POINTS
+        rim = tuple(
+            m * cos(wide) + sin(wide) * (r * cos(a) + u * sin(a)) for m, r, u in zip(middle, right, up, strict=True)
+        )
+        points.append(egg.seen(unit(rim), INSIDE))
+    return line(points) + "z"
+
+
+def head_strokes(bone, camera, angles, figure):
+    """(d, ink, width, fill, edge) of hair, face, nose, eyes, and in a bust also ears and mouth."""
+    egg = Egg(bone, camera)
+    facing = camera.looks_at(bone.axes["head"])
+    hair = [(egg.outline(), inks.NEAR, camera.size(0.6), inks.NEAR, True)]
+    nose = _nose(egg, camera)
+    if facing < -0.6:
+        return _ears(egg, camera, figure) + hair
+    face = [(face_outline(egg), inks.LIGHT, camera.size(1), inks.LIGHT)]
+    ears = _ears(egg, camera, figure)
+    front = [*face, *_eyes(egg, camera, angles, figure), *_mouth(egg, camera, figure)]
+    side_on = abs(facing) < 0.35
+    return (hair + ears + front + nose) if side_on else (ears + hair + front + nose)
+
+
+def _nose(egg, camera):
+    points = [egg.seen(on_head(0, 14), 0.98), egg.at(on_head(0, -9), 1.2), egg.seen(on_head(0, -20), 0.98)]
+    return [(line(points), inks.NEAR, camera.size(1.3), inks.LIGHT)]
+
+
+def _eyes(egg, camera, angles, figure):
+    found = []
+    for around in (22, -22):
+        here = egg.seen(on_head(around, 6), 0.93)
+        if not figure.bust:
+            found.append((line([here, here]), inks.NEAR, camera.size(2.2), ""))
+            continue
+        gaze = egg.seen(on_head(around - angles["gaze_side"] * 0.22, 6 + angles["gaze_up"] * 0.2), 0.93)
+        found.append((line([here, here]), inks.NEAR, camera.size(5.2), ""))
+        found.append((line([here, here]), inks.LIGHT, camera.size(4.2), ""))
+        found.append((line([gaze, gaze]), inks.NEAR, camera.size(2.3), ""))
+    return found
+
+
+def _mouth(egg, camera, figure):
+    if not figure.bust:
+        return []
+    points = [egg.seen(on_head(around, -40), 0.93) for around in (14, 0, -14)]
+    return [(line(points), inks.NEAR, camera.size(0.9), "none")]
+
+
+def _ears(egg, camera, figure):
+    """In a bust: both ears, or the near one when the head is seen from its side."""
+    if not figure.bust:
+        return []
+    found = []
+    for around in (96, -96):
+        ends = [egg.at(on_head(around, up), 1.06) for up in (12, -14)]
+        if not egg.hidden(on_head(around * 0.9, 0)) or abs(egg.away[1]) < 0.8:
+            found.append((line(ends), inks.NEAR, camera.size(5), "", True))
+            found.append((line(ends), inks.LIGHT, camera.size(2.6), ""))
+    return found

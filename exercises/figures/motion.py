@@ -1,0 +1,105 @@
+"""A figure's body at any moment: its key frames solved, and the way between them."""
+
+from dataclasses import replace
+from math import cos, pi, sqrt
+
+from exercises.figures import body
+from exercises.figures.body import SIDES
+from exercises.figures.skeleton import Goal, Pose, reach_arm, reach_leg, set_arm, set_leg, trunk_of
+from exercises.figures.space import between, minus, plus, times
+
+REACHED = {"foot": "ankle", "hand": "palm", "knee": "knee"}
+STEPS = 4  # drawn moments between two key frames
+
+
+def solved(pose, *, height, anchor, start=None):
+    """The skeleton of one pose. `start` is the first frame's: what is anchored or held stays where it is there."""
+    bone = trunk_of(pose.angles)
+    for side in SIDES:
+        set_leg(bone, pose.angles, side)
+        set_arm(bone, pose.angles, side)
+    if start is None:
+        bone.shift(plus((0.0, 0.0, height), pose.move))
+    else:
+        bone.shift(plus(minus(_anchored(start, anchor), _anchored(bone, anchor)), pose.move))
+    _settle(bone, pose, start)
+    for side in SIDES:
+        reach_leg(bone, pose, side, start)
+    for side in SIDES:
+        reach_arm(bone, pose, side, start)
+    return bone
+
+
+def _anchored(bone, anchor):
+    if anchor in bone.points:
+        return bone.points[anchor]
+    return between(bone.points[f"{anchor}_r"], bone.points[f"{anchor}_l"], 0.5)
+
+
+def _settle(bone, pose, start):
+    """Lower the pelvis as far as standing legs need: a straight leg cannot grow."""
+    if start is None:
+        return
+    reach, sink = body.THIGH + body.SHIN - 0.1, 0.0
+    for side in SIDES:
+        limb = f"foot_{side}"
+        goal = pose.goals.get(limb)
+        if goal and goal == Goal("floor") and limb in start.missed and f"knee_{side}" not in pose.goals:
+            x, y, z = minus(bone.points[f"hip_{side}"], start.points[f"ankle_{side}"])
+            if z > 0 and x * x + y * y < reach * reach:
+                sink = max(sink, z - sqrt(reach * reach - x * x - y * y))
+    if sink > 0:
+        bone.shift((0.0, 0.0, -sink))
+
+
+def eased(part):
+    """Slow at both ends."""
+    return (1 - cos(pi * part)) / 2
+
+
+class Motion:
+    """The solved key frames of a figure, and every moment between them."""
+
+    def __init__(self, figure):
+        self.how = {"height": figure.height, "anchor": figure.anchor}
+        self.poses = figure.poses
+        self.start = solved(self.poses[0], **self.how)
+        self.frames = [self.start, *(solved(pose, **self.how, start=self.start) for pose in self.poses[1:])]
+
+    def at(self, first, second, part):
+        """The skeleton `part` of the way from key frame `first` to `second`."""
+        if part <= 0 or part >= 1:
+            return self.frames[second if part >= 1 else first]
+        a, b = self.poses[first], self.poses[second]
+        mid = _mixed(a, b, part)
+        changing = [limb for limb in {**a.goals, **b.goals} if a.goals.get(limb) != b.goals.get(limb)]
+        if changing:
+            mid = replace(mid, goals=mid.goals | self._on_the_way(a, b, mid, changing, part))
+        return solved(mid, **self.how, start=self.start)
+
+    def _on_the_way(self, a, b, mid, limbs, part):
+        """Goals for limbs that leave one place for another: the straight line between both."""
+        ends = [solved(replace(mid, goals=pose.goals), **self.how, start=self.start) for pose in (a, b)]
+        goals = {}
+        for limb in limbs:
+            name, side = limb.split("_")
+            here, there = (bone.points[f"{REACHED[name]}_{side}"] for bone in ends)
+            goals[limb] = Goal("world", between(here, there, part))
+        return goals
+
+    def moments(self, play):
+        """(first, second, part) of every moment drawn when the frames `play` follow each other."""
+        yield play[0], play[0], 0
+        for first, second in zip(play, play[1:], strict=False):
+            for step in range(1, STEPS + 1):
+                yield first, second, eased(step / STEPS)
+
+
+def _mixed(a, b, part):
+    angles = {name: value + (b.angles[name] - value) * part for name, value in a.angles.items()}
+    goals = {limb: goal for limb, goal in a.goals.items() if b.goals.get(limb) == goal}
+    poles = dict(b.poles)
+    for name, way in a.poles.items():
+        poles[name] = between(way, b.poles.get(name, way), part)
+    move = plus(times(a.move, 1 - part), times(b.move, part))
+    return Pose(angles, goals, poles, move)

@@ -1,0 +1,244 @@
+"""The demonstration: what a visitor finds, and that nobody real is in it."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import connection, transaction
+
+from accounts.models import Clinic, Membership, User
+from exercises.actions import load_catalogue
+from exercises.models import Exercise
+from patients.models import Assessment, Episode, Patient
+from prescriptions.day import days_of
+from prescriptions.demonstration import PASSWORD, fill
+from prescriptions.demonstration.logs import LOG_DAYS
+from prescriptions.models import Alert, Completion, EndedReason, Outcome, Plan, PlanItem, Status
+
+SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+STAFF = ("doctor", "colleague", "admin", "stranger")
+
+
+@pytest.fixture(scope="module")
+def now():
+    return SUNDAY_NIGHT
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _filled(django_db_setup, django_db_blocker, now):
+    """The clinics, filled once for all tests of this module and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        if not Exercise.objects.exists():
+            load_catalogue()
+        fill(now=now)
+        yield
+        transaction.set_rollback(True)
+
+
+def person(email):
+    return User.objects.get(email=email)
+
+
+def northfield():
+    return Patient.objects.treated_by(person("doctor@example.org"))
+
+
+# --- people
+
+
+def test_two_clinics_with_their_staff():
+    roles = Membership.objects.order_by("clinic__name", "user__name").values_list("clinic__name", "user__name", "role")
+    assert list(roles) == [
+        ("Northfield Spine Clinic", "Anna Marlow", "clinician"),
+        ("Northfield Spine Clinic", "Idris Bell", "clinician"),
+        ("Northfield Spine Clinic", "Olga Renn", "admin"),
+        ("Southgate Physiotherapy", "Per Holm", "clinician"),
+    ]
+
+
+def test_patients_of_both_clinics():
+    counted = Counter(Patient.objects.values_list("clinic__name", flat=True))
+    assert counted == {"Northfield Spine Clinic": 16, "Southgate Physiotherapy": 4}
+
+
+@pytest.mark.parametrize("name", [*STAFF, "patient"])
+def test_everybody_named_on_the_screen_can_sign_in(name, rf):
+    user = authenticate(rf.post("/"), email=f"{name}@example.org", password=PASSWORD)
+    assert user == person(f"{name}@example.org")
+
+
+def test_every_address_is_an_example():
+    addresses = [*User.objects.values_list("email", flat=True), *Patient.objects.values_list("email", flat=True)]
+    assert {address.partition("@")[2] for address in addresses} == {"example.org"}
+
+
+def test_every_telephone_number_is_one_that_nobody_has():
+    numbers = [*Patient.objects.values_list("phone", flat=True), *Clinic.objects.values_list("phone", flat=True)]
+    assert {number[: len("01632 960")] for number in numbers} == {"01632 960", "030 23125"}
+
+
+def test_a_name_in_another_script_and_a_patient_in_another_zone():
+    assert northfield().filter(name__regex="[А-Яа-я]", language="ru").exclude(time_zone="Europe/London").count() == 1
+
+
+# --- care
+
+
+def test_every_region_and_stage_is_under_care():
+    under_care = Episode.objects.filter(patient__in=northfield()).with_stage()
+    assert {(episode.region, episode.stage) for episode in under_care} == {
+        (region, stage)
+        for region in ("cervical", "thoracic", "lumbar")
+        for stage in ("acute", "recovery", "maintenance")
+    }
+
+
+def test_every_status_a_plan_can_have(now):
+    shown = Counter(Plan.objects.with_shown_status(now).values_list("shown_status", flat=True))
+    assert set(shown) == set(Status.values)
+    assert shown["issued"] >= 10
+
+
+def test_plans_ended_in_different_ways():
+    assert set(Plan.objects.exclude(ended_reason="").values_list("ended_reason", flat=True)) == {
+        EndedReason.STOPPED,
+        EndedReason.EPISODE_CLOSED,
+        EndedReason.FINISHED,
+    }
+
+
+def test_one_plan_in_three_versions_each_superseded_by_the_next():
+    versions = Plan.objects.filter(episode__patient__name="Stefan Alber").order_by("version")
+    assert list(versions.values_list("version", "status", "superseded_by__version")) == [
+        (1, "superseded", 2),
+        (2, "superseded", 3),
+        (3, "issued", None),
+    ]
+
+
+def test_one_without_any_plan_and_one_with_only_a_draft():
+    without = northfield().exclude(episodes__plans__isnull=False)
+    only_draft = northfield().filter(episodes__plans__status="draft").exclude(episodes__plans__issued_at__isnull=False)
+    assert [patient.name for patient in without] == ["Elif Sarrant"]
+    assert [patient.name for patient in only_draft] == ["Ottokar Weil"]
+
+
+def test_one_was_never_asked_for_conditions_and_others_have_some():
+    assert northfield().filter(conditions=None).count() == 1
+    assert northfield().filter(conditions__len__gte=1).count() >= 5
+
+
+def test_a_red_flag_holds_its_plan_and_raises_an_alert():
+    plan = Plan.objects.get(status=Status.HELD, episode__patient__in=northfield())
+    assert {finding["rule"] for finding in plan.findings if finding["level"] == "hard"} == {"C-10", "S-27"}
+    assert Alert.objects.get(plan=plan).cause == Alert.Cause.RED_FLAG
+
+
+def test_one_exercise_is_paused_by_a_new_condition():
+    assert list(PlanItem.objects.exclude(paused_at=None).values_list("exercise", flat=True)) == ["aquatic-walking"]
+
+
+def test_what_stands_on_a_live_plan_is_covered():
+    """A HARD finding only on a held plan or a paused exercise; for every warning a written reason."""
+    for plan in Plan.objects.current().prefetch_related("items", "overrides"):
+        reasons = {override.rule for override in plan.overrides.all()}
+        paused = {str(item.pk) for item in plan.items.all() if item.paused}
+        held = plan.status == Status.HELD
+        uncovered = [
+            finding
+            for finding in plan.findings
+            if (finding["level"] == "hard" and not held and finding["item"] not in paused)
+            or (finding["level"] == "warn" and finding["rule"] not in reasons)
+        ]
+        assert uncovered == []
+
+
+def test_nothing_lies_in_the_future(now):
+    assert Plan.objects.filter(updated_at__gt=now).count() == 0
+    assert Assessment.objects.filter(assessed_at__gt=now).count() == 0
+    assert Completion.objects.filter(recorded_at__gt=now).count() == 0
+
+
+def test_every_constraint_holds():
+    """Foreign keys are checked at the end of a transaction, which here never comes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+# --- what was done at home
+
+
+def test_the_patient_has_something_to_do_today_and_four_weeks_of_logs(now):
+    plans = Plan.objects.owned_by(person("patient@example.org"))
+    [day] = days_of(plans.current().for_reading().with_items(), None, now=now)
+    assert day.allowed
+    assert len(day.tasks) >= 3
+    assert not any(task.done for task in day.tasks)
+    logged = Completion.objects.filter(item__plan__in=plans).dates("date", "day")
+    assert logged[0] == day.date - timedelta(days=LOG_DAYS)
+    assert len(logged) >= 22
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_the_patient_has_something_to_do_on_any_day_it_is_opened(weekday):
+    plan = Plan.objects.owned_by(person("patient@example.org")).current().get()
+    assert any(weekday + 1 in item.weekdays for item in plan.items.all())
+
+
+def test_the_logs_are_as_people_are():
+    outcomes = Counter(Completion.objects.values_list("outcome", flat=True))
+    total = outcomes.total()
+    assert total > 1000
+    assert 0.8 < outcomes[Outcome.DONE] / total < 0.95
+    assert outcomes[Outcome.PARTLY] > 20
+    assert outcomes[Outcome.SKIPPED] > 20
+    assert not Completion.objects.filter(outcome=Outcome.SKIPPED, reason="").exists()
+
+
+def test_one_has_done_nothing_for_a_week(now):
+    newest = Completion.objects.filter(item__plan__episode__patient__name="Mirela Kovan").latest("date").date
+    assert (now.date() - newest).days >= 7
+
+
+def test_no_log_lies_outside_its_plan_or_after_its_end():
+    for row in Completion.objects.select_related("item__plan__episode__patient"):
+        plan = row.item.plan
+        assert plan.starts_on <= row.date <= plan.ends_on
+        assert row.date.isoweekday() in row.item.weekdays
+        assert row.occurrence <= row.item.times_per_day
+        if plan.ended_at:
+            assert row.date < plan.episode.patient.today(plan.ended_at)
+
+
+def test_pain_eases_over_the_assessments():
+    episode = Episode.objects.get(patient__user=person("patient@example.org"))
+    assert list(episode.assessments.order_by("assessed_at").values_list("pain_now", flat=True)) == [7, 5, 4, 3]
+
+
+# --- on any day
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
+        datetime(2027, 1, 1, 12, tzinfo=UTC),
+        datetime(2028, 2, 29, 6, tzinfo=UTC),
+    ],
+)
+@pytest.mark.django_db
+def test_it_can_be_filled_on_any_day(moment):
+    """Clock changes, the turn of the year, a leap day. The names are free again in a transaction of its own."""
+    with transaction.atomic():
+        _forget()
+        fill(now=moment)
+        assert Plan.objects.with_shown_status(moment).filter(shown_status="issued").count() >= 10
+        transaction.set_rollback(True)
+
+
+def _forget():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plumbline.erasing = 'on'")
+        cursor.execute("TRUNCATE accounts_clinic, accounts_user CASCADE")
+    load_catalogue()
