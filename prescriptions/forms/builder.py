@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from exercises.models import Exercise
 from prescriptions.actions import Line
 from prescriptions.forms.fields import MarkedField, day, plain_lines, text
+from prescriptions.forms.reasons import LONGEST_REASON
 from prescriptions.forms.rows import CHANGES, KEY, LONGEST_NOTE, MOST_ROWS, TOO_MANY, keys_in, rows_in, with_row
 from prescriptions.safety import RULES
 from prescriptions.suggestion import default_side
 
-LONGEST_REASON = 2_000
 SHORTEST_REASON = 10
 A_YEAR = timedelta(days=366)
 REASON = "reason-"

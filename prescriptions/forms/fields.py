@@ -74,6 +74,6 @@ class Prose(forms.CharField):
         return plain_lines(super().to_python(value))
 
 
-def text(label, *, longest, rows=2):
+def text(label, *, longest, rows=2, required=False):
     widget = forms.Textarea({"class": "form-control", "rows": rows, "maxlength": longest})
-    return Prose(label=label, required=False, max_length=longest, widget=widget)
+    return Prose(label=label, required=required, max_length=longest, widget=widget)

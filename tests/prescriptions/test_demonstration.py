@@ -214,31 +214,3 @@ def test_no_log_lies_outside_its_plan_or_after_its_end():
 def test_pain_eases_over_the_assessments():
     episode = Episode.objects.get(patient__user=person("patient@example.org"))
     assert list(episode.assessments.order_by("assessed_at").values_list("pain_now", flat=True)) == [7, 5, 4, 3]
-
-
-# --- on any day
-
-
-@pytest.mark.parametrize(
-    "moment",
-    [
-        datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
-        datetime(2027, 1, 1, 12, tzinfo=UTC),
-        datetime(2028, 2, 29, 6, tzinfo=UTC),
-    ],
-)
-@pytest.mark.django_db
-def test_it_can_be_filled_on_any_day(moment):
-    """Clock changes, the turn of the year, a leap day. The names are free again in a transaction of its own."""
-    with transaction.atomic():
-        _forget()
-        fill(now=moment)
-        assert Plan.objects.with_shown_status(moment).filter(shown_status="issued").count() >= 10
-        transaction.set_rollback(True)
-
-
-def _forget():
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL plumbline.erasing = 'on'")
-        cursor.execute("TRUNCATE accounts_clinic, accounts_user CASCADE")
-    load_catalogue()

@@ -1,0 +1,41 @@
+"""The demonstration looks the same on whatever day it is filled."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from accounts.models import User
+from patients.models import Patient
+from prescriptions.day import days_of
+from prescriptions.demonstration import fill
+from prescriptions.models import Completion, Plan
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 3, 29, 0, 30, tzinfo=UTC),
+        datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+        datetime(2027, 1, 1, 12, tzinfo=UTC),
+        datetime(2028, 2, 29, 23, 59, tzinfo=UTC),
+    ],
+    ids=["clocks go forward", "clocks go back", "new year", "leap day"],
+)
+def test_it_can_be_filled_on_any_day(library, moment):
+    fill(now=moment)
+    statuses = Counter(Plan.objects.with_shown_status(moment).values_list("shown_status", flat=True))
+    assert statuses == {"issued": 13, "held": 2, "ended": 4, "superseded": 4, "draft": 1}
+    assert not Completion.objects.filter(recorded_at__gt=moment).exists()
+    vera = User.objects.get(email="patient@example.org")
+    [day] = days_of(Plan.objects.owned_by(vera).current().for_reading().with_items(), None, now=moment)
+    assert day.allowed
+
+
+def test_it_is_the_same_clinic_every_time(library):
+    """The logs are drawn by chance, but always by the same."""
+    moment = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    fill(now=moment)
+    counted = dict(Counter(Completion.objects.values_list("outcome", flat=True)))
+    Patient.objects.update(name="Somebody else")
+    assert counted == {"done": 1, "partly": 1, "skipped": 1}
