@@ -4,7 +4,7 @@
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ARGS :=
 
-.PHONY: help demo test lint clean
+.PHONY: help demo manage test lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -13,6 +13,9 @@ help: ## Show what there is
 # Without the tools for testing the first page comes sooner; what is already installed stays installed.
 demo: $(UV) ## Show Plumbline with a demonstration clinic: make demo ARGS="--port 8080 --reset"
 	@$(UV) run --frozen --no-dev manage.py demo $(ARGS)
+
+manage: $(UV) ## Run a command: make manage ARGS="create_token doctor@example.org --name curl"
+	@$(UV) run --frozen --no-dev manage.py $(ARGS)
 
 test: $(UV) ## Run every test, those in a browser too: make test ARGS="-k today"
 	@$(UV) run --locked pytest --numprocesses auto $(ARGS)

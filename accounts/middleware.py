@@ -1,7 +1,6 @@
-"""Two promises kept for every request: text PostgreSQL cannot store is refused, and pages about people are not cached."""
+"""Promises kept for every request: unstorable text is refused, pages about people are kept nowhere, no device is used."""
 
 from django.http import HttpResponseBadRequest
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 
@@ -27,7 +26,10 @@ class RefuseUnstorableText:
 
 
 class KeepPrivate:
-    """Whatever a signed-in person sees stays out of shared caches and of the browser's history cache."""
+    """Whatever a signed-in person or a token's owner sees is kept by no cache, the browser's own included.
+
+    A view cannot weaken this. ETags serve the clients that remember them on their own account.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -35,6 +37,25 @@ class KeepPrivate:
     def __call__(self, request):
         response = self.get_response(request)
         user = getattr(request, "user", None)  # None after an API call without a token
-        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_store=True)
+        if user is not None and user.is_authenticated:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+class KeepWithinBounds:
+    """Pages use no device and no sensor of the visitor, and no other site may embed what we answer."""
+
+    UNUSED = (
+        *("accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking"),
+    )
+    POLICY = ", ".join(f"{feature}=()" for feature in UNUSED)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = self.POLICY
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response

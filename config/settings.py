@@ -17,12 +17,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 PRODUCTION = env.bool("PRODUCTION", default=False) or "DATABASE_URL" in env
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION  # its pages show everything to everybody
 
 
 def required(name, example):
     """The value of an environment variable that production cannot do without."""
-    if value := env.str(name, default=""):
+    if value := env.str(name, default="").strip(" ,"):
         return value
     raise ImproperlyConfigured(f"{name} is not set. Set it in the environment, for example {name}={example}")
 
@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.KeepWithinBounds",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.RefuseUnstorableText",
@@ -115,6 +116,8 @@ if "DATABASE_URL" in env:
 else:
     DATABASES = {"default": {"ENGINE": "config.embedded", "NAME": "plumbline"}}
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Some services keep commits safe outside PostgreSQL and show fsync = off; see config/durability.py.
+DATABASE_DURABLE_ELSEWHERE = env.bool("DATABASE_DURABLE_ELSEWHERE", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in limits count in the cache, which all workers must share; one process shares with itself.
@@ -146,6 +149,7 @@ ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would keep names in clear
 
 # --- what the browser may do --------------------------------------------------------------------------------
 
@@ -195,19 +199,30 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
+MAIL_SERVER = {
+    "host": env.str("MAIL_HOST", default="localhost"),
+    "port": env.int("MAIL_PORT", default=25),
+    "username": env.str("MAIL_USER", default=""),
+    "password": env.str("MAIL_PASSWORD", default=""),
+    "use_tls": env.bool("MAIL_TLS", default=False),
+    "timeout": 10,
+}
 MAILERS = {
-    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {}}
+    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": MAIL_SERVER}
     if PRODUCTION
     else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="plumbline@localhost")
 
+LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING")
+LINE = {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": LINE | ({"class": "config.logs.Discreet"} if PRODUCTION else {})},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "loggers": {"django": {"level": LOG_LEVEL}},  # without Django's own handlers: no mail about errors
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }
 
 # --- language and time --------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Each is keyword-only, takes `by`, locks the patient's row before it judges, and 
 """
 
 from datetime import timedelta
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -22,9 +23,11 @@ RECORD_FIELDS = frozenset(
 )
 EPISODE_FIELDS = frozenset(("region", "diagnosis_code", "diagnosis_text", "opened_on", "closed_on"))
 ASSESSMENT_FIELDS = frozenset(
-    ("assessed_at", "assessed_by", "stage", "pain_now", "pain_on_movement", "inflammation_settled", "symptoms")
-    + ("pain_sites", "red_flags", "red_flags_screened", "red_flags_cleared", "collar", "collar_reason")
-    + ("collar_until", "systolic", "diastolic", "posture_deviation", "supervised_session", "note")
+    (
+        *("assessed_at", "assessed_by", "stage", "pain_now", "pain_on_movement", "inflammation_settled", "symptoms"),
+        *("pain_sites", "red_flags", "red_flags_screened", "red_flags_cleared", "collar", "collar_reason"),
+        *("collar_until", "systolic", "diastolic", "posture_deviation", "supervised_session", "note"),
+    )
 )
 OLDEST_PERSON_YEARS = 130
 LATEST_RECORDING = timedelta(days=30)
@@ -65,11 +68,11 @@ def change_record(*, by, patient, changes, now):
     """Change the named fields of a record; `archived_at` is an instant, or None to bring the record back."""
     record = _locked(patient.pk)
     _require_clinician(by, record.clinic)
-    _apply(record, changes, RECORD_FIELDS | {"archived_at"})
     today = record.today(now)
+    _apply(record, changes, RECORD_FIELDS | {"archived_at"})
     if "conditions" in changes:
         _date_conditions(record, today)
-    _check(record, [*_record_problems(record, today, given=changes), *_archive_problems(record, now)])
+    _check(record, chain(_record_problems(record, today, given=changes), _archive_problems(record, now)))
     _save(record)
     return record
 
@@ -192,16 +195,14 @@ def _cleared_problems(cleared):
         if entry["outcome"] not in OUTCOMES:
             yield "red_flags_cleared", _("A flag is cleared as excluded or as treated.")
         if not entry["note"].strip() or len(entry["note"]) > LONGEST_REASON:
-            yield "red_flags_cleared", _("Each cleared flag needs a note of at most %(most)s characters.") % {
-                "most": LONGEST_REASON
-            }
+            words = _("Each cleared flag needs a note of at most %(most)s characters.")
+            yield "red_flags_cleared", words % {"most": LONGEST_REASON}
 
 
 def _collar_problems(row, record):
     if row.collar is False and len(row.collar_reason.strip()) < SHORTEST_REASON:
-        yield "collar_reason", _("Write why no collar is needed, in %(least)s characters or more.") % {
-            "least": SHORTEST_REASON
-        }
+        words = _("Write why no collar is needed, in %(least)s characters or more.")
+        yield "collar_reason", words % {"least": SHORTEST_REASON}
     if len(row.collar_reason) > LONGEST_REASON:
         yield "collar_reason", _("Write at most %(most)s characters.") % {"most": LONGEST_REASON}
     if row.collar_until and row.collar_until < record.today(row.assessed_at):

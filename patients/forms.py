@@ -205,7 +205,8 @@ class RecordChangeForm(RecordForm):
     def is_stale(self):
         """True once if the record changed since the page was made; the page shown then has seen the change."""
         stale = self.cleaned_data["seen"] != self.initial["seen"]
-        self.data = self.data | {"seen": self.initial["seen"]}
+        self.data = self.data.copy()
+        self.data["seen"] = self.initial["seen"]
         return stale
 
     def changes(self):

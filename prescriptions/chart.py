@@ -44,8 +44,10 @@ def episodes_of(patient):
     """All episodes with their assessments, plans and the plans' events, newest first; four queries."""
     assessments = Assessment.objects.newest_first().select_related("assessed_by")
     events = PlanEvent.objects.exclude(kind=PlanEvent.Kind.CHANGED).select_related("by")
-    plans = Plan.objects.defer(*PAPER).order_by("-version").prefetch_related(
-        Prefetch("events", events, to_attr="shown_events")
+    plans = (
+        Plan.objects.defer(*PAPER)
+        .order_by("-version")
+        .prefetch_related(Prefetch("events", events, to_attr="shown_events"))
     )
     episodes = patient.episodes.with_stage().prefetch_related(
         Prefetch("assessments", assessments, to_attr="visits"), Prefetch("plans", plans, to_attr="all_plans")

@@ -12,6 +12,7 @@ from prescriptions.suggestion import default_side
 
 _number = itertools.count(1)
 PASSWORD = "plumbline-demo"
+NOBODY = "00000000-0000-4000-8000-000000000000"  # an id that no row has
 
 
 def make_clinic(*, name="Northfield Spine Clinic", time_zone="Europe/London", **fields):

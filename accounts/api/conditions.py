@@ -23,7 +23,7 @@ def etag_of(data):
 def answer(request, data, *, status=200):
     """`data` with its ETag; for a GET whose If-None-Match names it, 304 without a body."""
     etag = etag_of(data)
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    headers = {"ETag": etag}  # for the client to remember: no cache may (accounts.middleware.KeepPrivate)
     if request.method in ("GET", "HEAD"):
         known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
         if etag in known or "*" in known:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import memberships_of, public_page, signed_in_page
 from accounts.api.problems import plain_problem
+from config.durability import may_lose_commits
 
 
 @signed_in_page
@@ -25,15 +26,19 @@ def healthz(request):
 
 @public_page
 def readyz(request):
-    """The database is reachable and migrated; 503 with the reason otherwise."""
+    """The database is reachable, migrated and keeps what it confirms; 503 with the reason otherwise."""
+    reason = _not_ready()
+    return HttpResponse(reason or "ok", status=503 if reason else 200, content_type="text/plain")
+
+
+def _not_ready():
     try:
         executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "migrations are waiting"
+        return "the database may lose what it confirms" if may_lose_commits(connection) else None
     except OperationalError:
-        return HttpResponse("the database cannot be reached", status=503, content_type="text/plain")
-    if waiting:
-        return HttpResponse("migrations are waiting", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+        return "the database cannot be reached"
 
 
 def public_api(view):

@@ -18,7 +18,7 @@ TALL = ANKLE_HEIGHT + SHIN + THIGH + sum(SPINE) + NECK + HEAD_ABOVE + HEAD[2]
 # How thick each part is drawn, and therefore how near its middle line may come to the floor.
 WIDTH = {"trunk": 19.0, "thigh": 13.0, "shin": 10.5, "upper_arm": 9.0, "forearm": 7.6, "neck": 9.0}
 
-_ROOT = {"lean": (-180, 180), "roll": (-180, 180), "turn": (-180, 180)}
+_ROOT = {"lean": (-180, 180), "tilt": (-90, 90), "roll": (-180, 180), "turn": (-180, 180)}
 _SPINE = {
     "lumbar_bend": (-45, 75),
     "lumbar_side": (-40, 40),

@@ -46,7 +46,7 @@ class Figure:
     shown: tuple
     props: list = field(default_factory=list)
     arrows: list = field(default_factory=list)
-    crop: float | None = None
+    crop: dict = field(default_factory=dict)
     front: tuple = ()
     behind: tuple = ()
     beside: float = 0.0
@@ -94,7 +94,7 @@ def build(block, bases):
         if not block.get(needed):
             raise Wrong("is missing", field=needed)
     merged = _on_base(block, bases)
-    poses = tuple(_pose(merged["pose"] | frame, f"frames[{n}]") for n, frame in enumerate(block["frames"]))
+    poses = tuple(_pose(merged["pose"] | _expanded(frame), f"frames[{n}]") for n, frame in enumerate(block["frames"]))
     view = merged.get("view", "side")
     if isinstance(view, str) and view not in VIEWS:
         raise Wrong(f'"{view}" is no view; there are {", ".join(VIEWS)}', field="view")
@@ -159,7 +159,6 @@ JOINTS_OF_A_SIDE = {"hip", "knee", "ankle", "toe", "shoulder", "elbow", "wrist",
 
 def _pose(written, place):
     angles, goals, poles = dict.fromkeys(LIMITS, 0.0), {}, {}
-    written = _expanded(written)
     for name, value in written.items():
         stem, _, side = name.rpartition("_")
         if name in LIMITS:

@@ -6,7 +6,7 @@ from exercises.figures import body, inks
 from exercises.figures.camera import line
 from exercises.figures.space import dot, plus, times, unit
 
-FACE_WIDE, FACE_FROM, FACE_POINTS, INSIDE = 62, -10, 14, 0.87
+FACE_WIDE, FACE_FROM, FACE_POINTS, INSIDE = 70, -16, 16, 0.88
 
 
 def on_head(around, above):
@@ -93,15 +93,20 @@ def _nose(egg, camera):
 def _eyes(egg, camera, angles, figure):
     found = []
     for around in (22, -22):
-        here = egg.seen(on_head(around, 6), 0.93)
         if not figure.bust:
-            found.append((line([here, here]), inks.NEAR, camera.size(2.2), ""))
+            here = egg.seen(on_head(around, 4), 0.92)
+            found.append((line([here, here]), inks.NEAR, camera.size(2.3), ""))
             continue
-        gaze = egg.seen(on_head(around - angles["gaze_side"] * 0.22, 6 + angles["gaze_up"] * 0.2), 0.93)
-        found.append((line([here, here]), inks.NEAR, camera.size(5.2), ""))
-        found.append((line([here, here]), inks.LIGHT, camera.size(4.2), ""))
-        found.append((line([gaze, gaze]), inks.NEAR, camera.size(2.3), ""))
+        gaze = (around * 1.05 - angles["gaze_side"] * 0.24, 5 + angles["gaze_up"] * 0.2)
+        found.append((_disc(egg, (around * 1.05, 5), 13, 9.5), inks.NEAR, camera.size(0.9), "#fff"))
+        found.append((_disc(egg, gaze, 5.5, 5), inks.NEAR, camera.size(0.4), inks.NEAR))
     return found
+
+
+def _disc(egg, middle, wide, high):
+    """A flat oval on the face: it narrows as it turns away."""
+    rim = (2 * pi * step / 8 for step in range(8))
+    return line([egg.seen(on_head(middle[0] + wide * cos(a), middle[1] + high * sin(a)), 0.93) for a in rim]) + "z"
 
 
 def _mouth(egg, camera, figure):

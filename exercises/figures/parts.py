@@ -17,6 +17,7 @@ class Stroke(NamedTuple):
     width: float
     fill: str = ""
     edge: bool = False
+    bare: float = 0.0  # how much of its beginning has no edge, because it grows out of what lies behind
 
 
 GROUPS = ("arm_l", "leg_l", "trunk", "head", "leg_r", "arm_r")
@@ -64,7 +65,7 @@ def _belly(bone, camera, angles):
 def leg_strokes(bone, camera, side, ink):
     hip, knee, ankle, toe = (camera.flat(bone.points[f"{name}_{side}"]) for name in ("hip", "knee", "ankle", "toe"))
     return [
-        Stroke(line([hip, knee]), ink, camera.size(body.WIDTH["thigh"]), edge=True),
+        Stroke(line([hip, knee]), ink, camera.size(body.WIDTH["thigh"]), edge=True, bare=camera.size(13)),
         Stroke(line([knee, ankle, toe]), ink, camera.size(body.WIDTH["shin"]), edge=True),
     ]
 
@@ -123,7 +124,7 @@ def strokes_of(group, bone, camera, angles, figure, ink):
         return neck_strokes(bone, camera) + [Stroke(*each) for each in head_strokes(bone, camera, angles, figure)]
     side = group[-1]
     if group.startswith("leg"):
-        return [] if figure.bust and not figure.crop else leg_strokes(bone, camera, side, ink)
+        return [] if figure.bust else leg_strokes(bone, camera, side, ink)
     if figure.fingers:
         from exercises.figures.hands import finger_strokes
 

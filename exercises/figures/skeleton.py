@@ -70,7 +70,7 @@ class Skeleton:
 def trunk_of(angles):
     """The spine from the pelvis up, with head and shoulders; the middle between the hips is at the origin."""
     bone = Skeleton()
-    pelvis = UPRIGHT.turned(angles["turn"]).bent(angles["lean"]).turned(angles["roll"])
+    pelvis = UPRIGHT.turned(angles["turn"]).bent(angles["lean"]).tilted(angles["tilt"]).turned(angles["roll"])
     lumbar = [angles[f"lumbar_{way}"] / 2 for way in ("bend", "side", "twist")]
     chest = [angles[f"chest_{way}"] / 2 for way in ("bend", "side", "twist")]
     waist = pelvis.moved(*lumbar)

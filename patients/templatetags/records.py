@@ -48,5 +48,5 @@ def age_on(patient, day):
 
 @register.inclusion_tag("patients/banner.html")
 def patient_banner(patient, *, today, episode=None):
-    """{% patient_banner patient today=today episode=episode %}: who this page is about, on every page about a person."""
+    """{% patient_banner patient today=today episode=episode %}: who every page about a person is about."""
     return {"patient": patient, "episode": episode, "age": patient.age_on(today)}

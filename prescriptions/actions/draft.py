@@ -120,7 +120,6 @@ def _write_items(plan, lines):
         row.dose = line.dose
         rows.append(row)
     PlanItem.objects.bulk_create(rows)
-    plan._prefetched_objects_cache = {"items": rows}
 
 
 def require_draft(plan):

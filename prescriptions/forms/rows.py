@@ -20,8 +20,8 @@ TOO_MANY = gettext_lazy("A plan has at most 100 exercises.")
 LONGEST_NOTE = 10_000
 WITHOUT_SIDES = (Laterality.MIDLINE, Laterality.BILATERAL)
 # What stands in the row's first line where the dose has it; the rest is under "More".
-COUNTS = ("sets", "repetitions", "hold_seconds", "duration_minutes")
-REST = (*COUNTS, "relax_seconds", "rest_seconds", "intensity_percent", "times_per_day")
+COUNTS = ("sets", "repetitions", "hold_seconds", "duration_minutes", "times_per_day")
+REST = (*COUNTS, "relax_seconds", "rest_seconds", "intensity_percent")
 SECONDS = gettext_lazy("s")
 KEY = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 
@@ -184,8 +184,8 @@ class Row:
 
 
 def _in_line(name, own, typed):
-    if name == "sets":
-        return (own.sets or 1) > 1 or str(typed or 1) != "1"
+    if name in ("sets", "times_per_day"):
+        return (getattr(own, name) or 1) > 1 or str(typed or 1) != "1"
     return getattr(own, name) is not None or typed not in (None, "")
 
 

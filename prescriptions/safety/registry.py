@@ -1,7 +1,7 @@
 """Where rules register, and how several of them speak at once."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from exercises.vocabulary import Method
 from prescriptions.safety.case import Case, Item
@@ -78,11 +78,6 @@ def findings_for(case, moments):
 def finding_of(code, message, *, item=None):
     """A finding of the rule `code` that an action raises itself (S-02, S-07)."""
     return RULES[code].finding(Word(message, item))
-
-
-def relabelled(finding, **changes):
-    """A copy of `finding` with `changes`."""
-    return replace(finding, **changes)
 
 
 def from_article(exercise):

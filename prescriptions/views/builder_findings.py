@@ -106,10 +106,11 @@ class LeftOut:
 
 
 def left_out_groups(left_out, chosen, *, session_today):
-    """`left_out` without the `chosen` keys, grouped by what is said of them; what can be added stands first."""
+    """`left_out` without the `chosen` keys, grouped by what keeps them out; what can be added stands first."""
     groups = {}
     for exercise, findings in left_out:
-        findings = [finding for finding in findings if finding.level != Level.ADVISE]
+        hard = [finding for finding in findings if finding.level == Level.HARD]
+        findings = hard or [finding for finding in findings if finding.level == Level.WARN]
         if exercise.key not in chosen:
             words = tuple((finding.rule, finding.level, finding.message) for finding in findings)
             shown = [Shown(finding, session_today=session_today) for finding in findings]

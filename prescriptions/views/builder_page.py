@@ -86,6 +86,12 @@ class Desk:
         return suggest(self.case, method=self.method)
 
     @property
+    def fell_back(self):
+        """True if the starter list is proposed because no article set is open."""
+        items = [] if self.draft or self.method else self.suggestion.items
+        return bool(items) and all(item.exercise.method == Method.EVIDENCE_BASED for item in items)
+
+    @property
     def lines(self):
         """The draft's lines, or the suggestion's."""
         return lines_of(self.draft) if self.draft else [Line.of(item) for item in self.suggestion.items]

@@ -2,9 +2,10 @@
 
 import zoneinfo
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Stale
@@ -124,23 +125,37 @@ def conflict_of(desk, typed):
     return Conflict(
         event=event,
         own=event is not None and event.by_id == desk.user.pk,
-        lines=side_by_side(typed.lines, lines_of(desk.draft)) if desk.draft and typed.is_valid() else [],
+        lines=side_by_side(desk, typed) if desk.draft and typed.is_valid() else [],
         issued=about if about and not about.is_draft else None,
         zone=desk.patient.clinic.time_zone,
     )
 
 
-def side_by_side(mine, theirs):
-    """(title, mine in words or "", theirs in words or "") for every exercise of either version, mine first."""
-    mine, theirs = _in_words(mine), _in_words(theirs)
-    return [(title, mine.get((title, n), ""), theirs.get((title, n), "")) for title, n in {**mine, **theirs}]
+def side_by_side(desk, typed):
+    """(what, mine in words, theirs in words): every exercise of either version, mine first, and what else differs."""
+    mine, theirs = _in_words(typed.lines), _in_words(lines_of(desk.draft))
+    exercises = [(key[0], mine.get(key, ""), theirs.get(key, "")) for key in {**mine, **theirs}]
+    fields = [
+        (field.label, _shown(typed.plan_fields.cleaned_data[field.name]), _shown(getattr(desk.draft, field.name)))
+        for field in typed.plan_fields
+    ]
+    reasons = [
+        (_("Your reason for %(rule)s") % {"rule": rule}, text, desk.draft.reasons.get(rule, ""))
+        for rule, text in typed.reasons.items()
+    ]
+    return exercises + [row for row in (*fields, *reasons) if row[1] != row[2]]
 
 
 def _in_words(lines):
+    """(title, which one of that title) -> dose in words."""
     words = {}
     for line in lines:
         title = line.exercise.title
         count = sum(1 for known, _n in words if known == title)
         dose = dose_words(line.dose, laterality=line.exercise.laterality, side=line.side)
-        words[title, count] = f"{dose}, {frequency_words(line.dose)}"
+        words[title, count] = ", ".join(filter(None, [dose, frequency_words(line.dose), line.note]))
     return words
+
+
+def _shown(value):
+    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else value or ""

@@ -28,7 +28,7 @@ def patient_edit(request, pk):
         "form": form,
         "patient": patient,
         "today": patient.today(now),
-        "refused": _("Somebody changed this record since you opened the page. Look at it, then save.") if stale else None,
+        "refused": _("Somebody changed this record since you opened the page. Look, then save.") if stale else None,
         "place": "patients",
     }
     status = 409 if stale else 400 if form.errors else 200

@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 
+from django.forms import Form
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import clinician_page, one_or_refuse
 from exercises.dosage import Dose
 from exercises.wording import DoseParts, dose_parts
 from prescriptions.forms.reasons import NoteForm, ReasonForm
-from prescriptions.models import Plan, PlanEvent, PlanItem, Status
-from prescriptions.views.plan_words import said_of
+from prescriptions.models import Plan, PlanItem, Status
+from prescriptions.views.plan_words import said_of, told
 from prescriptions.views.reach import treated_episode
 
-# What may be done to a plan, by how it reads today.
+# What may be done to a plan, by how it reads today; each but "revise" asks for a sentence first.
 MAY = {
     Status.DRAFT: (),
     Status.ISSUED: ("hold", "stop", "revise"),
@@ -21,7 +24,11 @@ MAY = {
     Status.ENDED: ("revise",),
     Status.SUPERSEDED: (),
 }
-FORMS = {"hold": ReasonForm, "resume": NoteForm, "stop": ReasonForm}
+ASKING = {
+    "hold": (ReasonForm, _("Hold"), _("Hold the plan")),
+    "resume": (NoteForm, _("Resume"), _("Resume the plan")),
+    "stop": (ReasonForm, _("Stop"), _("Stop the plan for good")),
+}
 
 
 @clinician_page
@@ -38,6 +45,17 @@ def plan_for(user, pk):
 
 
 @dataclass(frozen=True)
+class Ask:
+    """A small form on the page: what it opens with, what its button says, and where it is sent."""
+
+    name: str
+    word: str
+    button: str
+    form: Form
+    url: str
+
+
+@dataclass(frozen=True)
 class Given:
     """One line of the sheet: its dose in words, whether it is paused, and what the rules said of it."""
 
@@ -45,61 +63,61 @@ class Given:
     dose: DoseParts
     row: PlanItem
     findings: list
-    form: NoteForm
+    ask: Ask
 
 
 def plan_page(request, plan, *, form=None, about="", refused=None, status=200):
     """The page; `form` is what could not be done `about` "hold", "resume", "stop" or the id of an item."""
-    now = timezone.now()
-    patient = plan.episode.patient
-    today = patient.today(now)
+    today = plan.episode.patient.today(timezone.now())
     overrides = list(plan.overrides.select_related("given_by", "exercise"))
     findings = said_of(plan, overrides)
     reads_as = plan.status_on(today)
+    may = [name for name in MAY[reads_as] if plan.episode.closed_on is None or name != "revise"]
     context = {
         "plan": plan,
-        "patient": patient,
+        "patient": plan.episode.patient,
         "episode": plan.episode,
         "today": today,
         "place": "patients",
         "status": reads_as,
-        "given": given_lines(plan, findings, form=form, about=about),
+        "given": given_lines(
+            plan, findings, current=bool({"hold", "resume"}.intersection(may)), form=form, about=about
+        ),
         "plan_findings": findings.get(None, []),
         "overrides": overrides,
-        "events": condensed(plan.events.select_related("by")),
-        "may": [name for name in MAY[reads_as] if plan.episode.closed_on is None or name != "revise"],
-        "forms": {name: form if name == about else made(prefix=name) for name, made in FORMS.items()},
+        "events": told(plan, plan.events.select_related("by")),
+        "may": may,
+        "asks": [ask_for(plan, name, form if name == about else None) for name in may if name in ASKING],
         "about": about,
         "refused": refused,
     }
     return render(request, "prescriptions/plan_detail.html", context, status=status)
 
 
-def given_lines(plan, findings, *, form, about):
-    """The lines of the sheet in their order; a draft has none yet."""
+def ask_for(plan, name, form):
+    made, word, button = ASKING[name]
+    return Ask(name, word, button, form or made(prefix=name), reverse(f"plan_{name}", args=[plan.pk]))
+
+
+def given_lines(plan, findings, *, current, form, about):
+    """The lines of the sheet in their order; a draft has none yet. Only in a `current` plan an exercise can go on."""
     rows = {str(item.pk): item for item in plan.items.all()} if plan.sheet else {}
-    lines = plan.sheet["items"] if plan.sheet else []
     return [
         Given(
             line=line,
             dose=dose_parts(dose_of(line), laterality=line["laterality"], side=line["side"] or ""),
             row=rows[line["id"]],
             findings=findings.get(line["id"], []),
-            form=form if line["id"] == about else NoteForm(prefix=line["id"]),
+            ask=ask_for_item(plan, line["id"], form if line["id"] == about else None) if current else None,
         )
-        for line in lines
+        for line in (plan.sheet["items"] if plan.sheet else [])
     ]
+
+
+def ask_for_item(plan, item, form):
+    url = reverse("plan_item_resume", args=[plan.pk, item])
+    return Ask("resume", ASKING["resume"][1], _("Resume this exercise"), form or NoteForm(prefix=item), url)
 
 
 def dose_of(line):
     return Dose(**line["dose"] | {"weekdays": tuple(line["dose"]["weekdays"])})
-
-
-def condensed(events):
-    """Events, newest first; a draft changed several times in a row by one person is told once."""
-    told = []
-    for event in events:
-        again = told and event.kind == told[-1].kind == PlanEvent.Kind.CHANGED and event.by_id == told[-1].by_id
-        if not again:
-            told.append(event)
-    return told

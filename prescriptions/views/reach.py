@@ -5,10 +5,10 @@ from patients.models import Episode, Patient
 
 
 def treated_patient(user, pk):
-    patients = Patient.objects.select_related("clinic", "responsible")
-    return one_or_refuse(patients.treated_by(user), Patient.objects.visible_to(user), pk=pk)
+    patients = Patient.objects.treated_by(user).select_related("clinic", "responsible")
+    return one_or_refuse(patients, Patient.objects.visible_to(user), pk=pk)
 
 
 def treated_episode(user, pk):
-    episodes = Episode.objects.select_related("patient__clinic", "patient__responsible").with_stage()
-    return one_or_refuse(episodes.treated_by(user), Episode.objects.visible_to(user), pk=pk)
+    episodes = Episode.objects.treated_by(user).select_related("patient__clinic", "patient__responsible").with_stage()
+    return one_or_refuse(episodes, Episode.objects.visible_to(user), pk=pk)

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from prescriptions.views import builder
+from prescriptions.views import builder, plan, plan_change
 
 urlpatterns = [
     path("episodes/<uuid:pk>/prescribe/", builder.prescribe, name="prescribe"),
-    path("plans/<uuid:pk>/", builder.prescribe, name="plan_detail"),
+    path("plans/<uuid:pk>/", plan.plan_detail, name="plan_detail"),
+    path("plans/<uuid:pk>/revise/", plan_change.plan_revise, name="plan_revise"),
+    path("plans/<uuid:pk>/hold/", plan_change.plan_hold, name="plan_hold"),
+    path("plans/<uuid:pk>/resume/", plan_change.plan_resume, name="plan_resume"),
+    path("plans/<uuid:pk>/stop/", plan_change.plan_stop, name="plan_stop"),
+    path("plans/<uuid:pk>/items/<uuid:item>/resume/", plan_change.plan_item_resume, name="plan_item_resume"),
 ]

@@ -148,7 +148,7 @@ def test_every_field_is_stored_as_sent(api, patient, clinician):
         ("id", "1"),
         ("stage", "acute"),
         ("current_plan", None),
-        ("patient", str(uuid.uuid4())),
+        ("patient", factories.NOBODY),
     ],
 )
 def test_a_bad_value_is_400_and_names_its_field(api, patient, clinician, field, value):

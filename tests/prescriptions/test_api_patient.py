@@ -87,11 +87,11 @@ def test_a_deactivated_responsible_clinician_does_not_block_other_changes(api, p
         ("archived_at", "2999-01-01T00:00:00Z"),
         ("archived_at", "2026-01-01T00:00:00"),
         ("archived_at", True),
-        ("responsible", str(uuid.uuid4())),
-        ("clinic", str(uuid.uuid4())),
-        ("id", str(uuid.uuid4())),
+        ("responsible", factories.NOBODY),
+        ("clinic", factories.NOBODY),
+        ("id", factories.NOBODY),
         ("conditions_since", {}),
-        ("user", str(uuid.uuid4())),
+        ("user", factories.NOBODY),
     ],
 )
 def test_a_bad_value_is_400_and_names_its_field(api, patient, clinician, field, value):

@@ -124,6 +124,7 @@ def test_the_next_step_leads_from_record_to_review(browser_of, clinician, clinic
     plan = factories.make_plan(episode, by=clinician, now=now())
     assert steps(browser.get(url(patient))) == [("Nothing to do now. Plan 1 is reviewed on 20 December 2026.", "")]
     time_machine.move_to("2026-12-20T12:00:00Z")
+    browser = browser_of(clinician)
     assert steps(browser.get(url(patient))) == [("Plan 1 is due for review since 20 December 2026.", "assess")]
     actions.hold_plan(by=clinician, plan=plan, now=now(), reason="A journey.")
     assert steps(browser.get(url(patient))) == [("Plan 1 is on hold: A journey.", "plan_detail")]

@@ -16,6 +16,8 @@ from prescriptions.demonstration import PASSWORD, fill
 from prescriptions.demonstration.logs import LOG_DAYS
 from prescriptions.models import Alert, Completion, EndedReason, Outcome, Plan, PlanItem, Status
 
+# Each test in a savepoint of the one transaction in which the clinics were filled.
+pytestmark = pytest.mark.django_db
 SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 STAFF = ("doctor", "colleague", "admin", "stranger")
 

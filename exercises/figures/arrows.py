@@ -1,0 +1,102 @@
+"""Arrows that say which way: along the path a place takes, straight, or round an axis."""
+
+from math import cos, hypot, radians, sin
+
+from exercises.figures import inks
+from exercises.figures.camera import curve, line
+from exercises.figures.parts import Stroke
+from exercises.figures.props import where
+from exercises.figures.space import plus, times
+
+THICK, BUST_THICK = 3.0, 2.4
+HEAD_LONG, HEAD_WIDE = 7.5, 4.6
+TRACE = 5  # moments by which a followed path is known
+
+
+def arrow_strokes(figure, camera, motion):
+    drawn = []
+    for arrow in figure.arrows:
+        if "tense" in arrow:
+            drawn += _tension(arrow, figure, camera, motion)
+        else:
+            drawn += _drawn(_points(arrow, figure, camera, motion), camera, figure, arrow)
+    return drawn
+
+
+def _points(arrow, figure, camera, motion):
+    if "follow" in arrow:
+        return _followed(arrow, figure, camera, motion)
+    bone = motion.frames[arrow.get("frame", figure.shown[1])]
+    if "around" in arrow:
+        return [camera.flat(p) for p in _ring(arrow, bone)]
+    if "path" in arrow:
+        return [camera.flat(plus(where(bone, arrow["at"]), step)) for step in arrow["path"]]
+    start = plus(where(bone, arrow["at"]), arrow.get("off", (0, 0, 0)))
+    middle = [plus(start, arrow["via"])] if "via" in arrow else []
+    return [camera.flat(p) for p in (start, *middle, plus(start, arrow["by"]))]
+
+
+def _followed(arrow, figure, camera, motion):
+    """The way of a place between the shown frames, moved `off` centimetres to the left of its travel."""
+    first, last = arrow.get("frames", figure.shown)
+    low, high = arrow.get("part", (0.1, 0.9))
+    path = []
+    for step in range(TRACE):
+        bone = motion.at(first, last, low + (high - low) * step / (TRACE - 1))
+        path.append(camera.flat(where(bone, arrow["follow"])))
+    shift = arrow.get("off", 0) * camera.scale
+    moved = []
+    for index, (x, y) in enumerate(path):
+        before, after = path[max(index - 1, 0)], path[min(index + 1, TRACE - 1)]
+        dx, dy = after[0] - before[0], after[1] - before[1]
+        size = hypot(dx, dy) or 1
+        moved.append((x + dy / size * shift, y - dx / size * shift))
+    return moved
+
+
+def _ring(arrow, bone):
+    """An arc about the up, left or forward axis of a part; 0 degrees is ahead (or up), positive to the right."""
+    part = arrow["around"]
+    axes = bone.part_of(part)
+    one, other = {"up": (axes.forward, times(axes.left, -1)), "left": (axes.up, axes.forward),
+                  "forward": (axes.up, times(axes.left, -1))}[arrow.get("axis", "up")]
+    centre = axes.point(bone.place(part), arrow.get("off", (0, 0, 0)))
+    low, high = arrow["turn"]
+    wide = arrow["radius"]
+    long, short = wide if isinstance(wide, list) else (wide, wide)
+    steps = max(4, int(abs(high - low) / 22))
+    for step in range(steps + 1):
+        a = radians(low + (high - low) * step / steps)
+        yield plus(centre, plus(times(one, long * cos(a)), times(other, short * sin(a))))
+
+
+def _drawn(points, camera, figure, arrow):
+    thick = camera.size((BUST_THICK if figure.bust else THICK) * arrow.get("thick", 1))
+    unit = camera.scale * (0.72 if figure.bust else 1) * arrow.get("thick", 1)
+    ends = [_head(points, unit)] + ([_head(points[::-1], unit)] if arrow.get("both") else [])
+    shaft = curve(points) if len(points) > 2 else line(points)
+    drawn = [Stroke(d, inks.LIGHT, round(thick + 2.4 * camera.scale * (0.5 if figure.bust else 1), 1), "none") for d in (shaft, *ends)]
+    return drawn + [Stroke(d, inks.ARROW, thick, "none") for d in (shaft, *ends)]
+
+
+def _tension(arrow, figure, camera, motion):
+    """Three short rays: this part is tensed, and does not move."""
+    bone = motion.frames[figure.shown[1]]
+    x, y = camera.flat(plus(where(bone, arrow["tense"]), arrow.get("off", (0, 0, 0))))
+    towards, far = radians(arrow.get("towards", 90)), arrow.get("far", 8) * camera.scale
+    long = far + arrow.get("long", 6) * camera.scale
+    drawn = []
+    for fan in (-0.55, 0, 0.55):
+        dx, dy = cos(towards + fan), -sin(towards + fan)
+        d = line([(x + dx * far, y + dy * far), (x + dx * long, y + dy * long)])
+        drawn.append(Stroke(d, inks.ARROW, camera.size(2.2), "none"))
+    return drawn
+
+
+def _head(points, unit):
+    (x, y), (a, b) = points[-1], points[-2]
+    size = hypot(x - a, y - b) or 1
+    dx, dy = (x - a) / size * unit, (y - b) / size * unit
+    left = (x - dx * HEAD_LONG - dy * HEAD_WIDE, y - dy * HEAD_LONG + dx * HEAD_WIDE)
+    right = (x - dx * HEAD_LONG + dy * HEAD_WIDE, y - dy * HEAD_LONG - dx * HEAD_WIDE)
+    return line([left, (x, y), right])

@@ -1,0 +1,46 @@
+"""How far a drawn path reaches, read from its own text."""
+
+import re
+
+TOKEN = re.compile(r"[MLlqahz]|-?\d+(?:\.\d+)?")
+TAKES = {"M": 2, "L": 2, "l": 2, "q": 4, "a": 7, "h": 1, "z": 0}
+
+
+def reach(d):
+    """The points a path passes or is pulled to."""
+    x = y = 0.0
+    command, numbers = "", []
+    for token in TOKEN.findall(d):
+        if token in TAKES:
+            command, numbers = token, []
+            continue
+        numbers.append(float(token))
+        if len(numbers) < TAKES[command]:
+            continue
+        if command in "ML":
+            x, y = numbers
+        elif command == "a":
+            # half a turn: the ellipse reaches no further than its long axis from the middle
+            middle, far = (x + numbers[5] / 2, y + numbers[6] / 2), max(numbers[:2])
+            short, wide = min(numbers[:2]), abs(numbers[5] / 2)
+            wide, high = (max(wide, short), max(abs(numbers[6] / 2), short))
+            yield from ((middle[0] - wide, middle[1] - high), (middle[0] + wide, middle[1] + high))
+            x, y = x + numbers[5], y + numbers[6]
+            del far
+        elif command == "h":
+            x += numbers[0]
+        else:
+            x, y = x + numbers[-2], y + numbers[-1]
+        numbers = []
+        yield x, y
+
+
+def box_of(strokes):
+    """left, top, right, bottom of all strokes, their thickness included."""
+    sides = [[], [], [], []]
+    for stroke in strokes:
+        half = stroke.width / 2
+        for x, y in reach(stroke.d):
+            for side, value in zip(sides, (x - half, y - half, x + half, y + half), strict=True):
+                side.append(value)
+    return min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
