@@ -10,6 +10,6 @@ preload_app = True
 control_socket_disable = True  # nobody manages it from inside the container
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - in memory: a slow disk must not look like a dead worker
 accesslog = None  # the proxy writes one line a request, without query strings
-limit_request_line = 8190  # above the proxy's own limit, so that the proxy answers
+limit_request_line = limit_request_field_size = 0  # the proxy limits both, and its refusal can be read
 timeout = 30
 graceful_timeout = 25

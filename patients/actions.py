@@ -172,7 +172,7 @@ def store_assessment(*, by, episode, facts, now):
 def _assessment_problems(row, record, now):
     if row.assessed_at > now:
         yield "assessed_at", _("An assessment cannot lie in the future.")
-    if row.assessed_at < now - LATEST_RECORDING:
+    if record.today(row.assessed_at) < record.today(now) - LATEST_RECORDING:
         yield "assessed_at", _("An assessment is recorded within %(days)s days.") % {"days": LATEST_RECORDING.days}
     if not clinicians_of(record.clinic).filter(pk=row.assessed_by_id).exists():
         yield "assessed_by", _("An assessment is made by an active clinician of this clinic.")

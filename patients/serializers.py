@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.access import is_clinician
-from accounts.api.fields import Key, Person, Strict, Text, Whole, Word, YesNo, words_from
+from accounts.api.fields import Day, Key, Person, Strict, Text, Whole, Word, YesNo, words_from
 from accounts.models import Language, validate_time_zone
 from exercises.vocabulary import Stage
 from patients.actions import LONGEST_NOTE, LONGEST_REASON
@@ -80,7 +80,7 @@ class PatientWrite(Strict):
     id = Key(required=False)
     clinic = Key(required=False, help_text=_("Required only for people who treat at several clinics; never changes."))
     name = Text(max_length=200)
-    birth_date = serializers.DateField()
+    birth_date = Day()
     record_number = Text(max_length=40)
     email = serializers.EmailField(required=False, allow_blank=True, max_length=254)
     phone = Text(required=False, allow_blank=True, max_length=40)
@@ -110,8 +110,8 @@ class EpisodeWrite(Strict):
     region = Word(choices=EPISODE_REGIONS)
     diagnosis_code = Text(required=False, allow_blank=True, max_length=20)
     diagnosis_text = Text(required=False, allow_blank=True, max_length=500)
-    opened_on = serializers.DateField(required=False)
-    closed_on = serializers.DateField(required=False, allow_null=True)
+    opened_on = Day(required=False)
+    closed_on = Day(required=False, allow_null=True)
 
 
 class ClearedFlag(Strict):
@@ -158,7 +158,7 @@ class AssessmentWrite(Strict):
     red_flags_cleared = ClearedFlag(many=True, required=False)
     collar = YesOrNo(required=False)
     collar_reason = Text(required=False, allow_blank=True, max_length=LONGEST_REASON)
-    collar_until = serializers.DateField(required=False, allow_null=True)
+    collar_until = Day(required=False, allow_null=True)
     systolic = Whole(min_value=50, max_value=300, required=False, allow_null=True)
     diastolic = Whole(min_value=20, max_value=200, required=False, allow_null=True)
     posture_deviation = YesNo(required=False)

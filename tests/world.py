@@ -1,12 +1,13 @@
 """A small clinic in which every call of the API can succeed, with the address, headers and body that make it so."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.api.conditions import etag_of
+from exercises.dosage import Dose
 from patients.models import Episode, Patient
 from prescriptions import actions
 from prescriptions.api.examples import EXAMPLES, with_real_ids
@@ -97,7 +98,8 @@ def make_world(clinic, other_clinic):
     user = factories.make_user(email="patient@example.org", name="Vera Lindqvist")
     patient = factories.make_patient(clinic, responsible=doctor, user=user, record_number="P-10482")
     now = datetime.now(UTC)
-    issued, held = _plan(patient, doctor, "cervical", now), _plan(patient, doctor, "lumbar", now)
+    issued = _plan(patient, doctor, "cervical", now - timedelta(minutes=2))
+    held = _plan(patient, doctor, "lumbar", now - timedelta(minutes=1))
     actions.hold_plan(by=doctor, plan=held, reason="Wait for the scan.", now=now)
     draft, _created = actions.revise_plan(by=doctor, plan=issued, now=now)
     first, paused = issued.items.all()
@@ -121,5 +123,6 @@ def make_world(clinic, other_clinic):
 
 def _plan(patient, doctor, region, now):
     episode = factories.make_episode(patient, region=region)
-    plain = [factories.make_exercise(dose=factories.Dose(repetitions=5, times_per_day=3), region="general") for _two in "12"]
+    dose = Dose(repetitions=5, times_per_day=3)
+    plain = [factories.make_exercise(region="general", dose=dose) for _two in "12"]
     return factories.make_plan(episode, by=doctor, exercises=plain, now=now)

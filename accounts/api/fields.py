@@ -1,6 +1,8 @@
 """Fields and serializers that take what the contract says and nothing near it."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -32,6 +34,23 @@ class YesNo(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+def calendar_date(text):
+    """The date written YYYY-MM-DD. Raises ValueError for any other way to write one, and for a date there is not."""
+    if not (isinstance(text, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text)):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+class Day(serializers.DateField):
+    """A calendar date written YYYY-MM-DD: no week numbers, no time of day."""
+
+    def to_internal_value(self, value):
+        try:
+            return calendar_date(value)
+        except ValueError:
+            self.fail("invalid", format="YYYY-MM-DD")
 
 
 class Key(serializers.UUIDField):

@@ -1,16 +1,6 @@
-"""Where the picture of an exercise is, if it has been drawn."""
+"""The pictures of the exercises, drawn from pose data: `exercises/library/figures`, one block each."""
 
-from functools import cache
+from exercises.figures.inspection import check_figures
+from exercises.figures.shelf import figure_alt, figure_url
 
-from django.conf import settings
-from django.templatetags.static import static
-
-
-@cache
-def _drawn():
-    return frozenset(path.stem for path in (settings.BASE_DIR / "static" / "figures").glob("*.svg"))
-
-
-def figure_url(key):
-    """The public path of the figure of exercise `key`, or None until it is drawn."""
-    return static(f"figures/{key}.svg") if key in _drawn() else None
+__all__ = ["check_figures", "figure_alt", "figure_url"]

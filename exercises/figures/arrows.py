@@ -1,6 +1,6 @@
 """Arrows that say which way: along the path a place takes, straight, or round an axis."""
 
-from math import cos, hypot, radians, sin
+from math import cos, hypot, pi, radians, sin
 
 from exercises.figures import inks
 from exercises.figures.camera import curve, line
@@ -67,7 +67,8 @@ def _ring(arrow, bone):
     steps = max(4, int(abs(high - low) / 22))
     for step in range(steps + 1):
         a = radians(low + (high - low) * step / steps)
-        yield plus(centre, plus(times(one, long * cos(a)), times(other, short * sin(a))))
+        rise = times(axes.up, arrow.get("arch", 0) * sin(pi * step / steps))
+        yield plus(plus(centre, rise), plus(times(one, long * cos(a)), times(other, short * sin(a))))
 
 
 def _drawn(points, camera, figure, arrow):
@@ -94,7 +95,10 @@ def _tension(arrow, figure, camera, motion):
 
 
 def _head(points, unit):
-    (x, y), (a, b) = points[-1], points[-2]
+    (x, y), (a, b) = points[-1], points[0]
+    for a, b in reversed(points[:-1]):
+        if hypot(x - a, y - b) >= 0.7 * HEAD_LONG * unit:
+            break
     size = hypot(x - a, y - b) or 1
     dx, dy = (x - a) / size * unit, (y - b) / size * unit
     left = (x - dx * HEAD_LONG - dy * HEAD_WIDE, y - dy * HEAD_LONG + dx * HEAD_WIDE)

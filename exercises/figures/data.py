@@ -23,6 +23,7 @@ VIEWS = {  # how far the eye goes round the person, and how high it stands
     "bust-front": (90, 0),
     "bust-side": (0, 0),
     "bust-half": (50, 6),
+    "bust-half-left": (130, 6),
     "bust-back": (-90, 0),
     "bust-half-back": (-48, 8),
 }
@@ -37,6 +38,7 @@ class Figure:
 
     key: str
     alt: str
+    file: str
     poses: tuple
     view: tuple
     bust: bool
@@ -82,12 +84,12 @@ def _parsed(path):
 def _figure(block, bases, *, file, number):
     name = f'figure "{block["key"]}"' if "key" in block else f"figure number {number}"
     try:
-        return build(block, bases)
+        return build(block, bases, file=file)
     except Wrong as wrong:
         raise LibraryError(file, wrong.reason, record=name, field=wrong.field) from None
 
 
-def build(block, bases):
+def build(block, bases, *, file=""):
     """The Figure of a [[figure]] block; Wrong says what is wrong with it."""
     _known(block, FIGURE)
     for needed in ("key", "alt", "frames"):
@@ -105,7 +107,7 @@ def build(block, bases):
     plain = {name: merged[name] for name in ("props", "arrows", "crop", "beside", "fingers", "floor", "seconds")
              if name in merged}
     return Figure(
-        key=block["key"], alt=block["alt"], poses=poses, play=play, shown=shown,
+        key=block["key"], alt=block["alt"], file=file, poses=poses, play=play, shown=shown,
         view=VIEWS[view] if isinstance(view, str) else tuple(view),
         bust=isinstance(view, str) and view.startswith("bust"),
         height=merged.get("height", 0.0), anchor=merged.get("anchor", "pelvis"),

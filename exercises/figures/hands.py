@@ -28,11 +28,12 @@ def finger_strokes(bone, camera, angles, side, ink):
     curl, spread = angles[f"fist_{side}"] * 1.7, angles[f"spread_{side}"] * 0.22
     knuckles = plus(wrist, times(along, PALM_LONG))
     pad = line([camera.flat(plus(wrist, times(along, step))) for step in (2.5, PALM_LONG - 1.5)])
-    paths = [(pad, camera.size(7.6))]
+    fingers = [_thumb(wrist, along, thumb, palm, curl, spread)]
     for root in ROOTS:
         base = plus(plus(knuckles, times(thumb, root)), times(along, -1.0))
-        paths.append((line([camera.flat(p) for p in _finger(base, along, thumb, palm, curl, spread * root / 2.7)]), camera.size(2.3)))
-    paths.append((line([camera.flat(p) for p in _thumb(wrist, along, thumb, palm, curl, spread)]), camera.size(2.5)))
+        fingers.append(_finger(base, along, thumb, palm, curl, spread * root / 2.7))
+    all_five = "".join(line([camera.flat(p) for p in finger]) for finger in fingers)
+    paths = [(pad, camera.size(7.6)), (all_five, camera.size(2.4))]
     outer = [(d, ink, width + camera.size(1.6), "none", True) for d, width in paths]
     return outer + [(d, inks.LIGHT, width, "none") for d, width in paths]
 

@@ -1,6 +1,7 @@
 """The head: an egg with dark hair and a pale face, so that every turn, tilt and nod can be read."""
 
 from math import atan2, cos, degrees, hypot, pi, radians, sin, sqrt
+from typing import NamedTuple
 
 from exercises.figures import body, inks
 from exercises.figures.camera import line
@@ -70,19 +71,31 @@ def face_outline(egg):
     return line(points) + "z"
 
 
-def head_strokes(bone, camera, angles, figure):
+class Look(NamedTuple):
+    """How the head is seen in the end pose. It holds for the whole motion, so that its parts stay the same in number."""
+
+    bust: bool
+    from_behind: bool
+    from_the_side: bool
+    ears: tuple
+
+    @classmethod
+    def of(cls, bone, camera, *, bust):
+        egg, facing = Egg(bone, camera), camera.looks_at(bone.axes["head"])
+        ears = [side for side in (90, -90) if abs(egg.away[1]) < 0.8 or not egg.hidden(on_head(side, 0))]
+        return cls(bust, facing < -0.6, abs(facing) < 0.35, tuple(ears) if bust else ())
+
+
+def head_strokes(bone, camera, angles, look):
     """(d, ink, width, fill, edge) of hair, face, nose, eyes, and in a bust also ears and mouth."""
     egg = Egg(bone, camera)
-    facing = camera.looks_at(bone.axes["head"])
     hair = [(egg.outline(), inks.NEAR, camera.size(0.6), inks.NEAR, True)]
-    nose = _nose(egg, camera)
-    if facing < -0.6:
-        return _ears(egg, camera, figure) + hair
+    ears = _ears(egg, camera, look)
+    if look.from_behind:
+        return ears + hair
     face = [(face_outline(egg), inks.LIGHT, camera.size(1), inks.LIGHT)]
-    ears = _ears(egg, camera, figure)
-    front = [*face, *_eyes(egg, camera, angles, figure), *_mouth(egg, camera, figure)]
-    side_on = abs(facing) < 0.35
-    return (hair + ears + front + nose) if side_on else (ears + hair + front + nose)
+    front = [*face, *_eyes(egg, camera, angles, look), *_mouth(egg, camera, look), *_nose(egg, camera)]
+    return (hair + ears + front) if look.from_the_side else (ears + hair + front)
 
 
 def _nose(egg, camera):
@@ -90,10 +103,10 @@ def _nose(egg, camera):
     return [(line(points), inks.NEAR, camera.size(1.3), inks.LIGHT)]
 
 
-def _eyes(egg, camera, angles, figure):
+def _eyes(egg, camera, angles, look):
     found = []
     for around in (22, -22):
-        if not figure.bust:
+        if not look.bust:
             here = egg.seen(on_head(around, 4), 0.92)
             found.append((line([here, here]), inks.NEAR, camera.size(2.3), ""))
             continue
@@ -109,21 +122,17 @@ def _disc(egg, middle, wide, high):
     return line([egg.seen(on_head(middle[0] + wide * cos(a), middle[1] + high * sin(a)), 0.93) for a in rim]) + "z"
 
 
-def _mouth(egg, camera, figure):
-    if not figure.bust:
+def _mouth(egg, camera, look):
+    if not look.bust:
         return []
     points = [egg.seen(on_head(around, -40), 0.93) for around in (14, 0, -14)]
     return [(line(points), inks.NEAR, camera.size(0.9), "none")]
 
 
-def _ears(egg, camera, figure):
-    """In a bust: both ears, or the near one when the head is seen from its side."""
-    if not figure.bust:
-        return []
+def _ears(egg, camera, look):
     found = []
-    for around in (96, -96):
-        ends = [egg.at(on_head(around, up), 1.06) for up in (12, -14)]
-        if not egg.hidden(on_head(around * 0.9, 0)) or abs(egg.away[1]) < 0.8:
-            found.append((line(ends), inks.NEAR, camera.size(5), "", True))
-            found.append((line(ends), inks.LIGHT, camera.size(2.6), ""))
+    for around in look.ears:
+        ends = [egg.at(on_head(around * 1.06, up), 1.06) for up in (12, -14)]
+        found.append((line(ends), inks.NEAR, camera.size(5), "", True))
+        found.append((line(ends), inks.LIGHT, camera.size(2.6), ""))
     return found

@@ -1,15 +1,31 @@
 """A figure's body at any moment: its key frames solved, and the way between them."""
 
 from dataclasses import replace
+from itertools import pairwise
 from math import cos, pi, sqrt
+from typing import NamedTuple
 
 from exercises.figures import body
 from exercises.figures.body import SIDES
+from exercises.figures.joints import limb_angles
 from exercises.figures.skeleton import Goal, Pose, reach_arm, reach_leg, set_arm, set_leg, trunk_of
 from exercises.figures.space import between, minus, plus, times
 
-REACHED = {"foot": "ankle", "hand": "palm", "knee": "knee"}
-STEPS = 4  # drawn moments between two key frames
+
+
+class Swing(NamedTuple):
+    """A limb by its joints: from which axes it hangs, its three points, and its angles."""
+
+    part: str
+    points: tuple
+    angles: tuple
+
+
+ARM = Swing("chest", ("shoulder", "elbow", "wrist"), ("arm_flex", "arm_abd", "arm_rot", "elbow"))
+LEG = Swing("pelvis", ("hip", "knee", "ankle"), ("hip_flex", "hip_abd", "hip_rot", "knee"))
+SWINGING = {"hand": ARM, "foot": LEG, "knee": LEG}
+MOMENTS = 8  # drawn at most, whatever the number of key frames
+STEPS = 4  # drawn at most between two key frames
 
 
 def solved(pose, *, height, anchor, start=None):
@@ -52,6 +68,11 @@ def _settle(bone, pose, start):
         bone.shift((0.0, 0.0, -sink))
 
 
+def _read(bone, joints, side):
+    points = (bone.points[f"{name}_{side}"] for name in joints.points)
+    return limb_angles(bone.axes[joints.part], side, *points, backward=joints is LEG)
+
+
 def eased(part):
     """Slow at both ends."""
     return (1 - cos(pi * part)) / 2
@@ -74,25 +95,27 @@ class Motion:
         mid = _mixed(a, b, part)
         changing = [limb for limb in {**a.goals, **b.goals} if a.goals.get(limb) != b.goals.get(limb)]
         if changing:
-            mid = replace(mid, goals=mid.goals | self._on_the_way(a, b, mid, changing, part))
+            mid = replace(mid, angles=mid.angles | self._on_the_way(first, second, changing, part))
         return solved(mid, **self.how, start=self.start)
 
-    def _on_the_way(self, a, b, mid, limbs, part):
-        """Goals for limbs that leave one place for another: the straight line between both."""
-        ends = [solved(replace(mid, goals=pose.goals), **self.how, start=self.start) for pose in (a, b)]
-        goals = {}
+    def _on_the_way(self, first, second, limbs, part):
+        """Angles for limbs that leave one place for another: they swing from joint to joint, not through the body."""
+        angles = {}
         for limb in limbs:
-            name, side = limb.split("_")
-            here, there = (bone.points[f"{REACHED[name]}_{side}"] for bone in ends)
-            goals[limb] = Goal("world", between(here, there, part))
-        return goals
+            joints, side = SWINGING[limb[:-2]], limb[-1]
+            here, there = (_read(self.frames[frame], joints, side) for frame in (first, second))
+            for name, one, other in zip(joints.angles, here, there, strict=True):
+                one, other = (other if one is None else one), (one if other is None else other)
+                angles[f"{name}_{side}"] = 0.0 if one is None else one + (other - one) * part
+        return angles
 
     def moments(self, play):
         """(first, second, part) of every moment drawn when the frames `play` follow each other."""
+        steps = max(1, min(STEPS, MOMENTS // (len(play) - 1)))
         yield play[0], play[0], 0
-        for first, second in zip(play, play[1:], strict=False):
-            for step in range(1, STEPS + 1):
-                yield first, second, eased(step / STEPS)
+        for first, second in pairwise(play):
+            for step in range(1, steps + 1):
+                yield first, second, eased(step / steps)
 
 
 def _mixed(a, b, part):

@@ -116,12 +116,12 @@ def inks_of(bone, camera):
     return found
 
 
-def strokes_of(group, bone, camera, angles, figure, ink):
+def strokes_of(group, bone, camera, angles, figure, ink, look):
     """The paths of one group. Their number and kind depend on the figure alone, never on the moment."""
     if group == "trunk":
         return trunk_strokes(bone, camera, angles)
     if group == "head":
-        return neck_strokes(bone, camera) + [Stroke(*each) for each in head_strokes(bone, camera, angles, figure)]
+        return neck_strokes(bone, camera) + [Stroke(*each) for each in head_strokes(bone, camera, angles, look)]
     side = group[-1]
     if group.startswith("leg"):
         return [] if figure.bust else leg_strokes(bone, camera, side, ink)

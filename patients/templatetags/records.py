@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 
 from patients.models import PAIN_SITES
-from patients.vocabulary import OUTCOMES, meaning_of, name_of
+from patients.vocabulary import meaning_of, name_of
 
 register = template.Library()
 
@@ -26,12 +26,6 @@ def since(patient, condition):
 @register.filter
 def pain_site(word):
     return PAIN_SITES.get(word, word)
-
-
-@register.filter
-def clearing(outcome):
-    """{{ cleared.outcome|clearing }}: how a red flag was cleared."""
-    return OUTCOMES.get(outcome, outcome)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from accounts.refusals import Refused
 from prescriptions import actions
 from prescriptions.api import answers, takes
 from prescriptions.api.plans import checked
-from prescriptions.api.reach import calendar_date, readable_completion, readable_plan, visible_plan
+from prescriptions.api.reach import day_asked_for, readable_completion, readable_plan, visible_plan
 from prescriptions.api.shapes import completion_json, day_json
 from prescriptions.day import days_of
 from prescriptions.models import Completion, Plan
@@ -26,7 +26,7 @@ class PlanDay(APIView):
     @extend_schema(operation_id="plan_day", responses=answers.DayOut)
     def get(self, request, pk, date):
         """What is due on one of the patient's dates, what may be done, and what was done."""
-        day = calendar_date(date)
+        day = day_asked_for(date)
         plan = readable_plan(request.user, pk)
         if plan.is_draft:
             raise Refused(_("A draft has no days yet: issue the plan first."))

@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 from accounts.models import Scope
 from patients.models import Patient
 from prescriptions.api import answers
-from prescriptions.api.reach import calendar_date
+from prescriptions.api.reach import day_asked_for
 from prescriptions.api.shapes import day_json
 from prescriptions.day import days_of
 from prescriptions.models import Plan, Status
@@ -70,4 +70,4 @@ class MyDay(APIView):
     @extend_schema(operation_id="me_day", responses=answers.MyDayOut)
     def get(self, request, date):
         """One of the patient's dates: all current plans."""
-        return Response(my_day(request.user, calendar_date(date), now=timezone.now()))
+        return Response(my_day(request.user, day_asked_for(date), now=timezone.now()))

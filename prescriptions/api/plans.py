@@ -56,7 +56,7 @@ class Suggestion(APIView):
     )
     def get(self, request, pk):
         """The exercises proposed for the episode, what was left out and why."""
-        query = takes.SuggestionQuery(data=request.query_params)
+        query = takes.SuggestionQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         episode = treated_episode(request.user, pk)
         case = case_of_episode(episode, now=timezone.now())
@@ -73,7 +73,7 @@ class PlanList(APIView):
     )
     def get(self, request):
         """Plans of the caller's clinics, or the caller's own, newest first."""
-        query = takes.PlanQuery(data=request.query_params)
+        query = takes.PlanQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         now = timezone.now()
         pages = Pages()

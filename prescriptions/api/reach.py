@@ -1,12 +1,11 @@
 """From the caller to a row: readable, visible but forbidden (403), or nothing (404)."""
 
-from datetime import date
-
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
 from accounts.access import one_or_refuse
+from accounts.api.fields import calendar_date
 from patients.models import Episode
 from prescriptions.api.shapes import for_shape
 from prescriptions.models import Completion, Plan
@@ -46,11 +45,9 @@ def readable_completion(user, pk):
     return one_or_refuse(readable, Completion.objects.visible_to(user), pk=pk)
 
 
-def calendar_date(text):
-    """The date written YYYY-MM-DD, or 400."""
+def day_asked_for(text):
+    """The date written YYYY-MM-DD in the address, or 400."""
     try:
-        if len(text) != 10:
-            raise ValueError
-        return date.fromisoformat(text)
+        return calendar_date(text)
     except ValueError:
         raise ValidationError({"date": [_("Write the date as YYYY-MM-DD.")]}) from None

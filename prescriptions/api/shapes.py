@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
+from exercises.figures import figure_url
 from exercises.models import Advice
 from prescriptions.models import EndedReason, Override, PlanItem, Status, items_with_exercises
 from prescriptions.safety import Moment, findings_for
@@ -106,7 +107,7 @@ def _item(line, findings, paused):
         "exercise": line["exercise"],
         **{name: line[name] for name in LINE_FIELDS},
         "paused": any(str(pk) == line["id"] for pk in paused),
-        "figure_url": None,
+        "figure_url": figure_url(line["exercise"]),
         "findings": [finding for finding in findings if finding["item"] == line["id"]],
     }
 

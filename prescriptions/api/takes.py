@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from accounts.api.fields import Key, Strict, Text, Whole, Word, YesNo
+from accounts.api.fields import Day, Key, Strict, Text, Whole, Word, YesNo
 from exercises.dosage import BOUNDS, EVERY_DAY
 from exercises.models import Exercise
 from exercises.vocabulary import Laterality, Method, Position, Side
@@ -79,9 +79,9 @@ class DraftFields(Strict):
     """What a draft may be given, at creation and later."""
 
     items = ItemIn(many=True, required=False, max_length=100)
-    starts_on = serializers.DateField(required=False)
-    ends_on = serializers.DateField(required=False)
-    review_on = serializers.DateField(required=False, allow_null=True)
+    starts_on = Day(required=False)
+    ends_on = Day(required=False)
+    review_on = Day(required=False, allow_null=True)
     note = Text(required=False, allow_blank=True, max_length=LONGEST_NOTE)
 
     def validate_starts_on(self, day):
@@ -159,7 +159,7 @@ class CompletionFacts(Strict):
 class CompletionIn(CompletionFacts):
     id = Key(required=False)
     item = Key()
-    date = serializers.DateField()
+    date = Day()
     occurrence = Whole(min_value=1, max_value=12, required=False)
 
 

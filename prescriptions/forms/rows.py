@@ -35,7 +35,9 @@ class RowForm(forms.Form):
     sets = number("sets", gettext_lazy("Sets"))
     duration_minutes = number("duration_minutes", gettext_lazy("Minutes"))
     days = choice(gettext_lazy("Days"), [*DAY_PATTERNS.items(), (OTHER_DAYS, gettext_lazy("other days"))])
-    weekdays = forms.MultipleChoiceField(label=gettext_lazy("Other days"), choices=WEEKDAYS, required=False)
+    weekdays = forms.MultipleChoiceField(
+        label=gettext_lazy("Other days"), choices=WEEKDAYS, required=False, widget=forms.CheckboxSelectMultiple
+    )
     times_per_day = number("times_per_day", gettext_lazy("Times a day"), required=True)
     relax_seconds = number("relax_seconds", gettext_lazy("Relax"), unit=SECONDS)
     rest_seconds = number("rest_seconds", gettext_lazy("Rest between sets"), unit=SECONDS)

@@ -46,9 +46,7 @@ def cases_for(plans, *, now, starting=False):
     items = {plan.pk: tuple(item_of(item) for item in plan.items.all()) for plan in plans}
     warm_up = {} if starting else warm_up_of([item for each in items.values() for item in each])
     return {
-        plan.pk: case_of(
-            plan.episode, visits[plan.episode.patient_id], items=items[plan.pk], warm_up=warm_up, now=now
-        )
+        plan.pk: case_of(plan.episode, visits[plan.episode.patient_id], items=items[plan.pk], warm_up=warm_up, now=now)
         for plan in plans
     }
 

@@ -1,7 +1,6 @@
 """The plan builder: one form that is saved, judged and issued. Works without JavaScript; htmx only makes it quicker."""
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from prescriptions.safety import RULES
 from prescriptions.suggestion import suggest
 from prescriptions.views.builder_catalogue import panel_of
 from prescriptions.views.builder_findings import answers
-from prescriptions.views.builder_page import WITH_EXERCISES, bench, desk_of
+from prescriptions.views.builder_page import bench, desk_of
 from prescriptions.views.builder_saving import conflict_of, save, seen_by, unchanged_since
 
 
@@ -116,7 +115,6 @@ def keep_typed(desk, typed, *, keep=False):
     if not typed.is_valid():
         return False
     desk.draft = save(desk, typed, keep=keep)
-    prefetch_related_objects([desk.draft], WITH_EXERCISES)
     desk.kept = True
     return True
 

@@ -5,8 +5,6 @@ from datetime import datetime
 from functools import cached_property
 from math import ceil
 
-from django.db.models import Prefetch, prefetch_related_objects
-
 from accounts.access import one_or_refuse
 from exercises.vocabulary import Method
 from exercises.wording import times_a_day
@@ -14,14 +12,12 @@ from patients.models import Episode
 from prescriptions.actions import Line
 from prescriptions.forms.builder import PlanFields
 from prescriptions.forms.rows import rows_of
-from prescriptions.models import CURRENT, Plan, PlanItem, Status
+from prescriptions.models import CURRENT, Plan, Status
 from prescriptions.safety import Case, Item, findings_for
 from prescriptions.safety.facts import case_of_episode, warm_up_of
 from prescriptions.schedule import default_dates
 from prescriptions.suggestion import JUDGED, suggest
 from prescriptions.views.builder_findings import in_place, left_out_groups
-
-WITH_EXERCISES = Prefetch("items", PlanItem.objects.select_related("exercise"))
 
 
 @dataclass
@@ -123,21 +119,18 @@ def desk_of(request, pk, *, now):
 
 
 def plans_of(user, episode):
-    """Drafts and the current plan of the episode, newest first."""
+    """Drafts and the current plan of the episode with their items, newest first."""
     wanted = Plan.objects.treated_by(user).filter(episode=episode, status__in=(Status.DRAFT, *CURRENT))
-    plans = list(wanted.defer("sheet", "findings"))
+    plans = list(wanted.defer("sheet", "findings").with_items())
     for plan in plans:
         plan.episode = episode
     return plans
 
 
 def draft_among(plans, named=""):
-    """The draft `named` by its id, or the newest; with its items."""
+    """The draft `named` by its id, or the newest."""
     drafts = [plan for plan in plans if plan.is_draft]
-    draft = next((plan for plan in drafts if str(plan.pk) == named), drafts[0] if drafts else None)
-    if draft:
-        prefetch_related_objects([draft], WITH_EXERCISES)
-    return draft
+    return next((plan for plan in drafts if str(plan.pk) == named), drafts[0] if drafts else None)
 
 
 def lines_of(plan):

@@ -89,7 +89,7 @@ def _create(desk, typed, facts):
             **facts,
         )
         if own["reasons"] or own["review_on"] is None:
-            plan = actions.change_draft(by=desk.user, plan=plan, now=desk.now, **own)
+            plan = actions.change_draft(by=desk.user, plan=plan, now=desk.now, lines=typed.lines, **own)
     return plan
 
 

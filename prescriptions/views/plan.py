@@ -38,8 +38,8 @@ def plan_detail(request, pk):
 
 def plan_for(user, pk):
     """The plan, with its episode as pages show it. Http404 for strangers, PermissionDenied for colleagues."""
-    plans = Plan.objects.select_related("created_by", "issued_by", "superseded_by", "revises")
-    plan = one_or_refuse(plans.treated_by(user), Plan.objects.visible_to(user), pk=pk)
+    treated = Plan.objects.treated_by(user).select_related("created_by", "issued_by", "superseded_by", "revises")
+    plan = one_or_refuse(treated, Plan.objects.visible_to(user), pk=pk)
     plan.episode = treated_episode(user, plan.episode_id)
     return plan
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import signed_in_page
 from accounts.refusals import Refused
 from prescriptions import actions
-from prescriptions.models import Completion, Outcome, Plan, PlanItem, Status
+from prescriptions.models import Outcome, Plan, PlanItem, Status
 from prescriptions.views.today_words import REASONS, day_words, reason_of
 
 TAKEN_BACK = "none"
@@ -93,7 +93,7 @@ def _write(request, item, date, occurrence, form, *, now):
 
 
 def _known(item, date, occurrence):
-    found = Completion.objects.filter(item=item, date=date, occurrence=occurrence)
+    found = item.completions.filter(date=date, occurrence=occurrence)
     return found.select_related("item__plan__episode__patient").first()
 
 

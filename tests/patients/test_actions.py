@@ -60,6 +60,16 @@ def test_the_wrong_kind_of_value_is_named_before_it_is_judged(patient, clinician
     assert fields_of(error) == ["birth_date"]
 
 
+def test_people_of_other_clinics_are_no_colleagues(clinic, clinician, stranger, episode):
+    with pytest.raises(ValidationError) as error:
+        actions.change_record(by=clinician, patient=episode.patient, changes={"responsible": stranger}, now=NOW)
+    assert fields_of(error) == ["responsible"]
+    facts = {"stage": "recovery", "assessed_by": stranger}
+    with pytest.raises(ValidationError) as error:
+        actions.store_assessment(by=clinician, episode=episode, facts=facts, now=NOW)
+    assert fields_of(error) == ["assessed_by"]
+
+
 @pytest.mark.parametrize(
     ("facts", "named"),
     [

@@ -205,6 +205,12 @@ def test_the_region_is_fixed_by_the_first_assessment(api, episode, clinician):
     assert api(clinician).patch(url(episode), {"region": "lumbar"}).status_code == 200
 
 
+def test_an_id_never_changes(api, episode, clinician):
+    answer = api(clinician).patch(url(episode), {"id": str(uuid.uuid4())})
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["id"])
+    assert api(clinician).patch(url(episode), {"id": str(episode.pk)}).status_code == 200
+
+
 def test_a_change_may_name_what_was_seen(api, episode, clinician):
     caller = api(clinician)
     seen = caller.get(url(episode))["ETag"]

@@ -98,6 +98,23 @@ def test_what_happened_stands_newest_first(browser_of, clinician, episode, time_
     ]
 
 
+def test_a_closed_episode_stands_last_and_its_end_is_told(browser_of, clinician, patient):
+    newer = factories.make_episode(patient, region="lumbar", opened_on=now().date() - timedelta(days=9))
+    newer.closed_on = newer.opened_on
+    newer.save()
+    older = factories.make_episode(patient, region="cervical")
+    answer = browser_of(clinician).get(url(patient))
+    assert answer.context["episodes"] == [older, newer]
+    assert "Episode closed: Lower back." in [entry.title for entry in answer.context["newest"]]
+
+
+def test_what_was_not_asked_is_not_told(browser_of, clinician, episode):
+    factories.make_assessment(episode, by=clinician, pain_now=None, pain_on_movement=None, screened=False)
+    answer = browser_of(clinician).get(url(episode.patient))
+    assert answer.context["newest"][0].words == "Stage: recovery."
+    assert "not all asked" in text_of(answer)
+
+
 def test_what_is_older_is_folded_away(browser_of, clinician, episode):
     for days in range(12):
         factories.make_assessment(episode, by=clinician, at=now() - timedelta(days=days))

@@ -1,9 +1,12 @@
 """/patients/<uuid>/episodes/new/"""
 
+import threading
 import uuid
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test import Client
 
 from patients.models import Episode
 from tests import factories
@@ -33,6 +36,28 @@ def test_a_second_click_opens_no_second_episode(browser_of, clinician, patient):
     typed = typed_into(browser.get(url(patient))) | {"region": "lumbar"}
     places = {browser.post(url(patient), typed)["Location"] for _click in range(2)}
     assert (len(places), Episode.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_open_one_episode(clinician, patient):
+    typed = {"region": "lumbar", "opened_on": "2026-11-01", "id": str(uuid.uuid4())}
+    places, start = [], threading.Barrier(3)
+    browsers = [Client() for _each in range(3)]
+    for browser in browsers:
+        browser.force_login(clinician, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def click(browser):
+        start.wait()
+        try:
+            places.append(browser.post(url(patient), typed)["Location"])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click, args=[browser]) for browser in browsers]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert places == [f"/episodes/{typed['id']}/assess/"] * 3
+    assert Episode.objects.count() == 1
 
 
 def test_an_id_of_another_patients_episode_is_refused(browser_of, clinician, patient, other_patient):

@@ -58,6 +58,14 @@ def test_the_plan_is_told_as_of_today(browser_of, clinician, episode, time_machi
     assert words in text_of(browser_of(clinician).get(URL))
 
 
+def test_a_plan_without_review_says_its_end(browser_of, clinician, episode, time_machine):
+    time_machine.move_to("2026-11-22T12:00:00Z")
+    plan = factories.make_plan(episode, by=clinician, now=now())
+    plan.review_on = None
+    plan.save()
+    assert "Plan 1, until 2 January" in text_of(browser_of(clinician).get(URL))
+
+
 def test_a_held_plan_is_said(browser_of, clinician, episode):
     plan = factories.make_plan(episode, by=clinician)
     plan.status = "held"

@@ -3,21 +3,18 @@
 import re
 import uuid
 from datetime import timedelta
-from http import HTTPStatus
 
 import pytest
-from django.test import Client
 
 from prescriptions import actions
 from prescriptions.models import Alert, Completion, PlanItem
 from tests import factories
-from tests.prescriptions.today import (
+from tests.prescriptions.today_pages.pages import (
     NOW,
     PHONE,
     TODAY,
     current_of,
     days,
-    make_five,
     mark_url,
     press,
     text_of,
@@ -26,27 +23,6 @@ from tests.prescriptions.today import (
 )
 
 FACTS = ("outcome", "reason", "discomfort", "date", "occurrence", "against_advice")
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def plan(episode, clinician):
-    return make_five(episode, by=clinician, now=NOW - timedelta(days=10))
-
-
-@pytest.fixture
-def item(plan):
-    return plan.items.all()[0]
-
-
-@pytest.fixture
-def phone(browser_of, patient_user):
-    """The patient's browser."""
-    return browser_of(patient_user)
 
 
 def recorded(*fields):
@@ -232,45 +208,6 @@ def test_a_form_that_is_not_ours_is_400_and_changes_nothing(phone, item, sent):
     answer = press(phone, item, **{"outcome": "skipped"} | sent)
     assert answer.status_code == 400
     assert "Nothing was changed." in text_of(answer)
-    assert recorded() == []
-
-
-# --- whose exercise
-
-
-def test_an_exercise_of_someone_else_is_404(plan, item, browser_of, other_patient, clinician, colleague, stranger):
-    for person in (other_patient.user, clinician, colleague, stranger):
-        assert press(browser_of(person), item).status_code == 404
-    assert recorded() == []
-
-
-def test_an_exercise_that_does_not_exist_is_404(phone, item):
-    assert press(phone, PlanItem(pk=uuid.uuid4())).status_code == 404
-
-
-def test_an_exercise_of_a_draft_is_404(phone, episode, plan, clinician):
-    draft, _created = actions.revise_plan(by=clinician, plan=plan, now=NOW)
-    assert press(phone, draft.items.all()[0]).status_code == 404
-
-
-def test_who_has_to_sign_in_first_is_told_that_nothing_was_saved(client, item, browser_of, patient_user):
-    answer = press(client, item)
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/accounts/login/?next=/today/")
-    answer = browser_of(patient_user).get(mark_url(item))
-    assert answer["Location"] == "/today/#next"
-    assert "This was not saved. Please press it once more." in text_of(client.get("/today/"))
-    assert recorded() == []
-
-
-def test_other_methods_are_not_allowed(phone, item):
-    assert phone.put(mark_url(item)).status_code == HTTPStatus.METHOD_NOT_ALLOWED
-
-
-def test_a_form_without_its_token_is_turned_away(patient_user, item):
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(patient_user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert press(strict, item).status_code == 403
     assert recorded() == []
 
 

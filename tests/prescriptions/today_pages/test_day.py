@@ -7,26 +7,7 @@ import pytest
 from prescriptions import actions
 from prescriptions.models import Completion
 from tests import factories
-from tests.prescriptions.today import NOW, TODAY, current_of, days, make_five, press, text_of, titles_under
-
-A_WEEK_AGO = NOW - timedelta(days=10)
-
-
-@pytest.fixture(autouse=True)
-def _monday_morning(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def plan(episode, clinician):
-    return make_five(episode, by=clinician, now=A_WEEK_AGO)
-
-
-@pytest.fixture
-def visit(browser_of, patient_user):
-    """`visit(date)` is that day's page as the patient sees it."""
-    client = browser_of(patient_user)
-    return lambda date: client.get(f"/today/{date}/")
+from tests.prescriptions.today_pages.pages import NOW, TODAY, current_of, days, make_five, press, text_of, titles_under
 
 
 def test_yesterday_is_called_so_and_can_be_filled_in(plan, visit):

@@ -1,0 +1,81 @@
+"""A figure before the camera: its layers of strokes and the box they fit in."""
+
+from itertools import pairwise
+
+from exercises.figures.arrows import arrow_strokes
+from exercises.figures.camera import Camera
+from exercises.figures.head import Look
+from exercises.figures.motion import Motion
+from exercises.figures.parts import inks_of, order_of, strokes_of
+from exercises.figures.paths import box_of
+from exercises.figures.props import carried_strokes, floor_stroke, mat_strokes, prop_strokes
+
+SCALE, BUST_SCALE = 3.0, 5.0  # units of the picture to a centimetre
+PADDING = 4.0  # centimetres around everything drawn
+
+
+class Picture:
+    """The layers of one figure, from back to front: floor, behind, start, end, before, arrows."""
+
+    def __init__(self, figure):
+        self.figure = figure
+        self.camera = Camera(*figure.view, BUST_SCALE if figure.bust else SCALE)
+        self.motion = Motion(figure)
+        first, last = figure.shown
+        shown = self.motion.frames[last]
+        self.order = order_of(shown, self.camera, figure)
+        self.inks = inks_of(shown, self.camera)
+        self.look = Look.of(shown, self.camera, bust=figure.bust)
+        self.end = self.body(last, last, 0)
+        self.start = self.body(first, first, 0) if first != last else []
+        self.behind = mat_strokes(figure, self.camera) + prop_strokes(figure, self.camera)
+        self.before = prop_strokes(figure, self.camera, before=True)
+        self.arrows = arrow_strokes(figure, self.camera, self.motion)
+        self.away = round(-figure.beside * self.camera.scale)
+        self.box = self._box()
+        self.floor = floor_stroke(figure, self.camera, self.box[0], self.box[0] + self.box[2])
+
+    def body(self, first, second, part):
+        """The strokes of the body and what it carries, from back to front."""
+        bone, angles = self.motion.at(first, second, part), self._angles(first, second, part)
+        drawn = carried_strokes(bone, self.camera, self.figure, behind=True)
+        for group in self.order:
+            drawn += strokes_of(group, bone, self.camera, angles, self.figure, self.inks.get(group), self.look)
+        return drawn + carried_strokes(bone, self.camera, self.figure, behind=False)
+
+    def film(self):
+        """For every stroke of the body, itself at each moment of the motion."""
+        moments = self.motion.moments(self.figure.play)
+        return list(zip(*(self.body(*moment) for moment in moments), strict=True))
+
+    def _angles(self, first, second, part):
+        a, b = (self.figure.poses[index].angles for index in (first, second))
+        return {name: value + (b[name] - value) * part for name, value in a.items()}
+
+    def _box(self):
+        """left, top, width, height of all that is drawn or passed, padded; where it is cut, without padding."""
+        left, top, right, bottom = box_of(self.behind + self.start + self.end + self.before + self.arrows)
+        if self.away:
+            left = min(left, box_of(self.start)[0] + self.away)
+        passed = self._passed()
+        if passed:
+            left, right = min(left, *(x for x, _ in passed)), max(right, *(x for x, _ in passed))
+            top = min(top, *(y for _, y in passed))
+        pad = PADDING * self.camera.scale * (0.5 if self.figure.bust else 1)
+        return self._cut(left - pad, top - pad, right + pad, bottom + pad)
+
+    def _passed(self):
+        """Where head and hands are in the key frames that the still picture does not show."""
+        names = ("head", "finger_r", "finger_l", *(() if self.figure.bust else ("toe_r", "toe_l")))
+        hidden = [n for n in range(len(self.motion.frames)) if n not in self.figure.shown]
+        bones = [self.motion.frames[n] for n in hidden]
+        bones += [self.motion.at(a, b, 0.5) for a, b in pairwise(self.figure.shown) if a != b]
+        return [self.camera.flat(bone.points[name]) for bone in bones for name in names]
+
+    def _cut(self, left, top, right, bottom):
+        scale = self.camera.scale
+        cut = {"low": self.motion.start.points["spine2"][2] - 3} if self.figure.bust else {}
+        cut |= self.figure.crop
+        bottom = -cut["low"] * scale if "low" in cut else bottom
+        left, right = cut.get("left", left / scale) * scale, cut.get("right", right / scale) * scale
+        return tuple(round(n) for n in (left, top, right - left, bottom - top))
