@@ -3,6 +3,8 @@
 from django.http import HttpResponseBadRequest
 from django.utils.translation import gettext as _
 
+from accounts.api.problems import plain_problem
+
 
 def _unstorable(text):
     return "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)
@@ -21,7 +23,8 @@ class RefuseUnstorableText:
         if _unstorable(request.path) or any(
             _unstorable(word) for key, values in request.GET.lists() for word in (key, *values)
         ):
-            return HttpResponseBadRequest(_("The address contains characters that cannot be used."))
+            detail = _("The address contains characters that cannot be used.")
+            return plain_problem(400, detail) if request.path.startswith("/api/") else HttpResponseBadRequest(detail)
         return self.get_response(request)
 
 

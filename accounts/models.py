@@ -1,5 +1,6 @@
 """Who signs in, where they work, and the keys their record systems use."""
 
+import functools
 import hashlib
 import secrets
 import uuid
@@ -25,9 +26,15 @@ class Language(models.TextChoices):
 NO_ZONES = {"localtime", "Factory"}
 
 
+@functools.cache
+def time_zones():
+    """The names people may live in; reading the folder of all zones takes a while."""
+    return frozenset(zoneinfo.available_timezones()) - NO_ZONES
+
+
 def validate_time_zone(name):
     """Raise ValidationError unless `name` is an IANA time zone."""
-    if name not in zoneinfo.available_timezones() - NO_ZONES:
+    if name not in time_zones():
         raise ValidationError(_("“%(name)s” is not a time zone. Write it like Europe/London."), params={"name": name})
 
 

@@ -12,7 +12,7 @@ from accounts.models import Clinic, Membership, User
 def create_clinic(*, name, phone, **details):
     """Create a clinic; `details` are its emergency_number, time_zone and language. No two bear the same name."""
     clinic = Clinic(name=name.strip(), phone=phone.strip(), **details)
-    clinic.full_clean()
+    clinic.clean_fields()
     if known := Clinic.objects.filter(name__iexact=clinic.name).first():
         raise ValidationError(
             {"name": _("There is a clinic named %(name)s already: %(id)s.") % {"name": known.name, "id": known.pk}}

@@ -7,7 +7,7 @@ from exercises.figures import body, inks
 from exercises.figures.camera import line
 from exercises.figures.space import dot, plus, times, unit
 
-FACE_WIDE, FACE_FROM, FACE_POINTS, INSIDE = 70, -16, 16, 0.88
+FACE_WIDE, FACE_FROM, INSIDE = 70, -16, 0.88
 
 
 def on_head(around, above):
@@ -57,13 +57,13 @@ class Egg:
         return f"M{x - dx:.1f} {y - dy:.1f}{arc}{2 * dx:.1f} {2 * dy:.1f}{arc}{-2 * dx:.1f} {-2 * dy:.1f}z"
 
 
-def face_outline(egg):
+def face_outline(egg, corners):
     """The pale cap round the face, cut where the head turns away."""
     middle, wide = on_head(0, FACE_FROM), radians(FACE_WIDE)
     right, up = (0.0, 1.0, 0.0), on_head(0, FACE_FROM + 90)
     points = []
-    for step in range(FACE_POINTS):
-        a = 2 * pi * step / FACE_POINTS
+    for step in range(corners):
+        a = 2 * pi * step / corners
         rim = tuple(
             m * cos(wide) + sin(wide) * (r * cos(a) + u * sin(a)) for m, r, u in zip(middle, right, up, strict=True)
         )
@@ -93,7 +93,7 @@ def head_strokes(bone, camera, angles, look):
     ears = _ears(egg, camera, look)
     if look.from_behind:
         return ears + hair
-    face = [(face_outline(egg), inks.LIGHT, camera.size(1), inks.LIGHT)]
+    face = [(face_outline(egg, 18 if look.bust else 11), inks.LIGHT, camera.size(1), inks.LIGHT)]
     front = [*face, *_eyes(egg, camera, angles, look), *_mouth(egg, camera, look), *_nose(egg, camera)]
     return (hair + ears + front) if look.from_the_side else (ears + hair + front)
 

@@ -48,66 +48,76 @@ def _still_body(picture):
 
 def _outlined(strokes):
     """Only the outline, in the pale ink: what the end pose covers is not missed."""
-    solid = [stroke for stroke in strokes if stroke.ink != inks.LIGHT]
-    outer = [_path(s.d, max(s.width, 2 * OUTLINE), inks.START, s.fill and inks.START) for s in solid]
-    inner = [
-        _path(s.d, max(s.width - 2 * OUTLINE, 0), inks.LIGHT, s.fill and inks.LIGHT)
-        for s in solid
-        if s.width > 2 * OUTLINE or s.fill
-    ]
-    return "".join(outer + inner)
+    outer, inner = {}, {}
+    for stroke in strokes:
+        if stroke.ink == inks.LIGHT:
+            continue
+        filled = bool(stroke.fill and stroke.fill != "none")
+        _add(outer, (max(stroke.width, 2 * OUTLINE), filled), stroke.d)
+        if filled or stroke.width > 2 * OUTLINE:
+            _add(inner, (max(stroke.width - 2 * OUTLINE, 0), filled), stroke.d)
+    return _merged(outer, inks.START) + _merged(inner, inks.LIGHT)
+
+
+def _add(paths, paint, d):
+    paths[paint] = paths.get(paint, "") + d
+
+
+def _merged(paths, ink):
+    """Paths of one ink, those of one thickness in one element: their order does not show."""
+    drawn = (
+        f'<path d="{d}" stroke-width="{width:.0f}"{f' fill="{ink}"' if filled else ""}/>'
+        for (width, filled), d in paths.items()
+    )
+    return f'<g stroke="{ink}">{"".join(drawn)}</g>'
 
 
 def _plain(strokes):
-    """Strokes in order. Neighbours with an edge share it: the parts of one limb are not parted."""
-    drawn = []
-    for edged, run in groupby(strokes, lambda stroke: stroke.edge):
+    return _inked(_with_edges((stroke, f'<path d="{stroke.d}"') for stroke in strokes))
+
+
+def _with_edges(drawn):
+    """(ink, element) of strokes and their opened elements. Neighbours with an edge share it, as the parts of a limb."""
+    for edged, run in groupby(drawn, lambda each: each[0].edge):
         run = list(run)
         if edged:
-            drawn += [_path(s.d, s.width + 2 * EDGE * 3, inks.LIGHT, s.fill, bare=s.bare) for s in run]
-        drawn += [_path(s.d, s.width, s.ink, s.fill) for s in run]
-    return "".join(drawn)
+            for stroke, opened in run:
+                bare = f' stroke-dasharray="999" stroke-dashoffset="{-stroke.bare:.0f}"' if stroke.bare else ""
+                yield inks.LIGHT, f"{opened}{_paint(stroke.width + 2 * EDGE * 3, stroke.fill)}{bare}/>"
+        for stroke, opened in run:
+            yield stroke.ink, f"{opened}{_paint(stroke.width, stroke.fill)}/>"
 
 
-def _path(d, width, ink, fill="", *, bare=0):
-    return f'<path d="{d}"{_paint(width, ink, fill, bare)}/>'
+def _paint(width, fill):
+    return f' stroke-width="{width:.0f}"' + (f' fill="{fill}"' if fill and fill != "none" else "")
 
 
-def _paint(width, ink, fill, bare=0):
-    paint = f' stroke="{ink}" stroke-width="{width:.4g}"'
-    if fill and fill != "none":
-        paint += f' fill="{fill}"'
-    if bare:
-        paint += f' stroke-dasharray="999" stroke-dashoffset="{-bare:g}"'
-    return paint
+def _inked(elements):
+    """Elements with their ink, said once for neighbours of the same."""
+    return "".join(
+        f'<g stroke="{ink}">{"".join(element for _, element in run)}</g>'
+        for ink, run in groupby(elements, lambda each: each[0])
+    )
 
 
 def _moving_body(picture):
-    """Each stroke once in <defs> with its motion, used for its edge and for itself."""
-    film, name = picture.film(), sha256(picture.figure.key.encode()).hexdigest()[:5]
-    seconds, defined, drawn = picture.figure.seconds, [], []
-    known = {}
-    for edged, run in groupby(film, lambda moments: moments[0].edge):
-        edges, inside = [], []
-        for moments in run:
-            ways, first = tuple(stroke.d for stroke in moments), moments[0]
-            if ways not in known:
-                known[ways] = f"f{name}{len(known)}"
-                defined.append(_defined(known[ways], ways, seconds))
-            use = f'<use href="#{known[ways]}"'
-            if edged:
-                edges.append(f"{use}{_paint(first.width + 2 * EDGE * 3, inks.LIGHT, first.fill, first.bare)}/>")
-            inside.append(f"{use}{_paint(first.width, first.ink, first.fill)}/>")
-        drawn += edges + inside
-    return f"<defs>{''.join(defined)}</defs>{''.join(drawn)}"
+    """Each path once in <defs> with its motion, used for its edge and for itself."""
+    name, defined, drawn = sha256(picture.figure.key.encode()).hexdigest()[:4], {}, []
+    for moments in picture.film():
+        ways = tuple(stroke.d for stroke in moments)
+        if len(set(ways)) == 1:
+            drawn.append((moments[0], f'<path d="{ways[0]}"'))
+            continue
+        number = defined.setdefault(ways, len(defined))
+        drawn.append((moments[0], f'<use href="#f{name}{number}"'))
+    paths = "".join(_defined(f"f{name}{n}", ways, picture.figure.seconds) for ways, n in defined.items())
+    return f"<defs>{paths}</defs>{_inked(_with_edges(drawn))}"
 
 
 def _defined(name, ways, seconds):
-    if len(set(ways)) == 1:
-        return f'<path id="{name}" d="{ways[0]}"/>'
-    values = ";".join(ways)
     return (
-        f'<path id="{name}" d="{ways[0]}"><animate attributeName="d" begin=".3s" dur="{seconds:g}s" values="{values}"/></path>'
+        f'<path id="{name}" d="{ways[0]}"><animate attributeName="d" begin=".3s" dur="{seconds:g}s"'
+        f' values="{";".join(ways)}"/></path>'
     )
 
 

@@ -47,13 +47,13 @@ def record_supervised_session(*, by, episode, now):
 
 @transaction.atomic
 def change_patient(*, by, patient, changes, now):
-    """Change a record; new conditions are judged against live plans, archiving ends them."""
+    """Change a record; what rules look at is judged against live plans again, archiving ends them."""
     locked = lock_patient(patient.pk)
     require_clinician(by, locked)
     changed = records.change_record(by=by, patient=locked, changes=changes, now=now)
     if changes.get("archived_at"):
         _end_all(changed, EndedReason.PATIENT_ARCHIVED, Kind.ENDED_WITH_RECORD, by=by, now=now)
-    elif "conditions" in changes:
+    elif {"conditions", "birth_date"} & set(changes):
         judge_again(changed, by=by, now=now)
     return changed
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.access import is_clinician
 from accounts.refusals import NotYours, Refused
 from prescriptions.actions.steps import lock_patient, raise_alert
-from prescriptions.models import Alert, Completion, Status
+from prescriptions.models import Alert, Completion, Outcome, Status
 from prescriptions.schedule import BACKFILL_DAYS, may_record
 
 
@@ -45,7 +45,7 @@ def record_completion(*, by, item, date, now, occurrence=1, id=None, **facts):
     if item.plan.status == Status.DRAFT:
         raise Refused(_("A draft is not done yet: issue the plan first."))
     _require_recordable(item, date, occurrence, today=patient.today(now))
-    against_advice = _against_advice(item, date, patient)
+    against_advice = _against_advice(item, date, facts["outcome"], patient)
     try:
         with transaction.atomic():
             completion = Completion.objects.create(
@@ -68,8 +68,10 @@ def record_completion(*, by, item, date, now, occurrence=1, id=None, **facts):
     return completion
 
 
-def _against_advice(item, date, patient):
-    """True when the plan was on hold, the exercise paused, or the plan over by that day."""
+def _against_advice(item, date, outcome, patient):
+    """True when it was done although the plan was on hold, the exercise paused, or the plan over by that day."""
+    if outcome == Outcome.SKIPPED:
+        return False
     plan = item.plan
     over = plan.ended_at is not None and date > patient.today(plan.ended_at)
     return plan.status == Status.HELD or item.paused or over
@@ -100,7 +102,11 @@ def correct_completion(*, by, completion, now, **facts):
     for name, value in facts.items():
         setattr(completion, name, value)
     completion.recorded_at, completion.recorded_by = now, by
+    told = completion.against_advice
+    completion.against_advice = _against_advice(completion.item, completion.date, completion.outcome, patient)
     completion.save()
+    if completion.against_advice and not told:
+        _tell_the_clinician(completion.item, patient, now=now)
     return completion
 
 

@@ -42,7 +42,8 @@ class Rule:
             message=str(word.message),
             item=word.item.id if word.item else None,
             exercise=word.item.exercise.key if word.item else None,
-            patient_message=str(self.patient_message),
+            # what a clinic lowered to a warning does not keep the patient from exercising
+            patient_message=str(self.patient_message) if word.level in (None, self.level) else "",
             urgency=self.urgency,
             clears_by=str(self.clears_by),
         )

@@ -121,7 +121,7 @@ def test_without_a_terminal_it_says_how_to_give_the_password(clinic, typed):
         ([*NEW[:-1], "\udcff"], PASSWORD, "What was typed is not UTF-8 text."),
         (NEW, "", "This password is too short. It must contain at least 12 characters."),
         (NEW, "short", "This password is too short. It must contain at least 12 characters."),
-        (NEW, "olga@example.org", "The password is too similar to the email."),
+        (NEW, "olga@example.org", "The password is too similar to the e-mail."),
         (NEW, "password1234", "This password is too common."),
     ],
 )  # fmt: skip

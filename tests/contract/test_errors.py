@@ -60,7 +60,7 @@ def test_errors_name_each_field_with_a_list_of_messages(api, world):
 
 def test_a_rule_that_refuses_with_403_gives_its_finding(api, world, plan):
     refused = api(world.patient_user).post(f"{plan}hold/", {"reason": "x"})
-    keys = "rule level item exercise message patient_message urgency clears_by".split()
+    keys = ["rule", "level", "item", "exercise", "message", "patient_message", "urgency", "clears_by"]
     assert [list(finding) for finding in refused.json()["findings"]] == [keys]
     assert [finding["rule"] for finding in refused.json()["findings"]] == ["S-02"]
 

@@ -1,4 +1,4 @@
-"""Promises of the contract that tests beside the code keep: each is named here with its test, in the contract's order."""
+"""Promises of the contract that tests beside the code keep: each with its test, in the contract's order."""
 
 from importlib import import_module
 

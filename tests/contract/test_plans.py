@@ -12,7 +12,7 @@ from prescriptions.models import Alert, Plan, PlanItem
 from tests import factories
 
 PLANS = "/api/v1/plans/"
-FINDING = "rule level item exercise message patient_message urgency clears_by".split()
+FINDING = ["rule", "level", "item", "exercise", "message", "patient_message", "urgency", "clears_by"]
 
 
 @pytest.fixture

@@ -119,6 +119,16 @@ def test_a_completion_under_a_hold_is_recorded_against_advice_with_one_alert(api
     assert list(Alert.objects.values_list("count", "rule", "severity")) == [(2, "", "prompt")]
 
 
+def test_skipping_under_a_hold_follows_the_advice_until_it_is_corrected_to_done(
+    api, clinician, client, plan, done
+):
+    api(clinician).post(f"/api/v1/plans/{plan['id']}/hold/", {"reason": "Wait for the scan."})
+    skipped = client.post(log_of(plan), done | {"outcome": "skipped"}).json()
+    assert (skipped["against_advice"], Alert.objects.count()) == (False, 0)
+    corrected = client.patch(f"/api/v1/completions/{skipped['id']}/", {"outcome": "done"}).json()
+    assert (corrected["against_advice"], Alert.objects.count()) == (True, 1)
+
+
 def test_a_completion_in_a_live_plan_raises_no_alert(client, plan, done):
     assert client.post(log_of(plan), done).json()["against_advice"] is False
     assert Alert.objects.count() == 0
