@@ -1,4 +1,4 @@
-"""Promises kept for every request: unstorable text is refused, pages about people are kept nowhere, no device is used."""
+"""Promises kept for every request: text that cannot be stored is refused, pages about people are kept nowhere."""
 
 from django.http import HttpResponseBadRequest
 from django.utils.translation import gettext as _
@@ -8,6 +8,11 @@ from accounts.api.problems import plain_problem
 
 def _unstorable(text):
     return "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _is_public(response):
+    """Whether the view said so: a figure of the catalogue holds nothing of people."""
+    return response.headers.get("Cache-Control", "").startswith("public")
 
 
 class RefuseUnstorableText:
@@ -31,7 +36,7 @@ class RefuseUnstorableText:
 class KeepPrivate:
     """Whatever a signed-in person or a token's owner sees is kept by no cache, the browser's own included.
 
-    A view cannot weaken this. ETags serve the clients that remember them on their own account.
+    ETags serve the clients that remember them on their own account.
     """
 
     def __init__(self, get_response):
@@ -40,13 +45,13 @@ class KeepPrivate:
     def __call__(self, request):
         response = self.get_response(request)
         user = getattr(request, "user", None)  # None after an API call without a token
-        if user is not None and user.is_authenticated:
+        if not _is_public(response) and user is not None and user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
 
 class KeepWithinBounds:
-    """Pages use no device and no sensor of the visitor, and no other site may embed what we answer."""
+    """Pages use no device and no sensor of the visitor, and no other site may embed what is not public."""
 
     UNUSED = (
         *("accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
@@ -60,5 +65,5 @@ class KeepWithinBounds:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers["Permissions-Policy"] = self.POLICY
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if _is_public(response) else "same-origin"
         return response

@@ -9,6 +9,6 @@ host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip
 address = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/healthz"
 
 try:
-    urllib.request.urlopen(urllib.request.Request(address, headers={"Host": host}), timeout=4)  # noqa: S310 - our own
+    urllib.request.urlopen(urllib.request.Request(address, headers={"Host": host}), timeout=4)
 except OSError as error:
     sys.exit(f"{address} does not answer: {error}")

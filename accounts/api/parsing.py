@@ -1,12 +1,16 @@
 """Reading a request body: JSON to the letter, of bounded size and depth."""
 
 import json
+from collections import Counter
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
+
+
+DEEPEST = 20  # the contract needs five levels
 
 
 class TooLarge(APIException):
@@ -22,7 +26,7 @@ class AlwaysJSON(DefaultContentNegotiation):
 
 
 class StrictJSON(BaseParser):
-    """No NaN, no key twice, no endless nesting: what is stored is what was sent, or nothing is."""
+    """No NaN, no key twice, no half characters, no endless nesting: what is stored is what was sent, or nothing is."""
 
     media_type = "application/json"
 
@@ -32,13 +36,15 @@ class StrictJSON(BaseParser):
         if len(body) > limit:
             raise TooLarge(_("The body is larger than %(limit)s bytes.") % {"limit": limit})
         try:
-            return json.loads(
+            found = json.loads(
                 body.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_object_without_doubles
             )
+            _refuse_half_characters(found)
         except RecursionError:
             raise ParseError(_("The JSON is nested too deeply.")) from None
         except ValueError as error:
             raise ParseError(_("This is not JSON: %(error)s") % {"error": error}) from error
+        return found
 
 
 def _refuse_constant(name):
@@ -48,5 +54,22 @@ def _refuse_constant(name):
 def _object_without_doubles(pairs):
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands twice in one object")
+        name, _times = Counter(name for name, _value in pairs).most_common(1)[0]
+        raise ValidationError({_printable(name): [_("This key stands twice in one object.")]})
     return found
+
+
+def _refuse_half_characters(found, *path):
+    """400 that names the field for half of a surrogate pair: no text has one, and no answer could repeat it."""
+    if len(path) > DEEPEST:
+        raise RecursionError
+    if isinstance(found, str) and found != _printable(found):
+        raise ValidationError({".".join(map(_printable, path)): [_("This is not text: half a character stands alone.")]})
+    inner = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
+    for name, value in inner:
+        _refuse_half_characters(str(name), *path, name)
+        _refuse_half_characters(value, *path, name)
+
+
+def _printable(name):
+    return str(name).encode("utf-8", "backslashreplace").decode()

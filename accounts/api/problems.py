@@ -46,9 +46,9 @@ def as_problem(error, context):
     return Response(body, status=body["status"], headers=headers, content_type=PROBLEM)
 
 
-def plain_problem(status, detail):
+def plain_problem(status, detail, **more):
     """A problem answer from outside DRF: an address under /api/ that leads nowhere."""
-    return JsonResponse(body_of(status, detail), status=status, content_type=PROBLEM)
+    return JsonResponse(body_of(status, detail, **more), status=status, content_type=PROBLEM)
 
 
 def _of_refusal(error):

@@ -8,18 +8,19 @@ from exercises.figures.parts import Stroke
 from exercises.figures.props import where
 from exercises.figures.space import plus, times
 
-THICK, BUST_THICK = 3.0, 2.4
-HEAD_LONG, HEAD_WIDE = 7.5, 4.6
+# In pixels of a catalogue card, so that an arrow is as strong on a small figure as on a large one.
+THICK, RIM, HEAD_LONG, HEAD_WIDE, RAY = 3.2, 2.2, 8.0, 5.0, 7.0
 TRACE = 5  # moments by which a followed path is known
 
 
-def arrow_strokes(figure, camera, motion):
+def arrow_strokes(figure, camera, motion, pixel):
+    """The strokes of all arrows and marks; `pixel` is a catalogue card's in units of the picture."""
     drawn = []
     for arrow in figure.arrows:
         if "tense" in arrow:
-            drawn += _tension(arrow, figure, camera, motion)
+            drawn += _tension(arrow, figure, camera, motion, pixel)
         else:
-            drawn += _drawn(_points(arrow, figure, camera, motion), camera, figure, arrow)
+            drawn += _drawn(_points(arrow, figure, camera, motion), arrow, pixel)
     return drawn
 
 
@@ -71,26 +72,25 @@ def _ring(arrow, bone):
         yield plus(plus(centre, rise), plus(times(one, long * cos(a)), times(other, short * sin(a))))
 
 
-def _drawn(points, camera, figure, arrow):
-    thick = camera.size((BUST_THICK if figure.bust else THICK) * arrow.get("thick", 1))
-    unit = camera.scale * (0.72 if figure.bust else 1) * arrow.get("thick", 1)
+def _drawn(points, arrow, pixel):
+    unit = pixel * arrow.get("thick", 1)
     ends = [_head(points, unit)] + ([_head(points[::-1], unit)] if arrow.get("both") else [])
     shaft = curve(points) if len(points) > 2 else line(points)
-    drawn = [Stroke(d, inks.LIGHT, round(thick + 2.4 * camera.scale * (0.5 if figure.bust else 1), 1), "none") for d in (shaft, *ends)]
-    return drawn + [Stroke(d, inks.ARROW, thick, "none") for d in (shaft, *ends)]
+    d = shaft + "".join(ends)
+    return [Stroke(d, inks.LIGHT, (THICK + RIM) * unit, "none"), Stroke(d, inks.ARROW, THICK * unit, "none")]
 
 
-def _tension(arrow, figure, camera, motion):
+def _tension(arrow, figure, camera, motion, pixel):
     """Three short rays: this part is tensed, and does not move."""
     bone = motion.frames[figure.shown[1]]
     x, y = camera.flat(plus(where(bone, arrow["tense"]), arrow.get("off", (0, 0, 0))))
     towards, far = radians(arrow.get("towards", 90)), arrow.get("far", 8) * camera.scale
-    long = far + arrow.get("long", 6) * camera.scale
+    long = far + RAY * pixel
     drawn = []
     for fan in (-0.55, 0, 0.55):
         dx, dy = cos(towards + fan), -sin(towards + fan)
         d = line([(x + dx * far, y + dy * far), (x + dx * long, y + dy * long)])
-        drawn.append(Stroke(d, inks.ARROW, camera.size(2.2), "none"))
+        drawn.append(Stroke(d, inks.ARROW, 2.4 * pixel, "none"))
     return drawn
 
 

@@ -22,8 +22,8 @@ VIEWS = {  # how far the eye goes round the person, and how high it stands
     "above-front": (-20, 45),
     "bust-front": (90, 0),
     "bust-side": (0, 0),
-    "bust-half": (50, 6),
-    "bust-half-left": (130, 6),
+    "bust-half": (58, 6),
+    "bust-half-left": (122, 6),
     "bust-back": (-90, 0),
     "bust-half-back": (-48, 8),
 }

@@ -23,9 +23,8 @@ class Egg:
         self.middle, self.camera = bone.points["head"], camera
         self.half = [times(axis, size) for axis, size in zip(bone.axes["head"], body.HEAD, strict=True)]
         facing = [dot(axis, camera.away) for axis in self.half]
-        self.facing = [f / (size * size) for f, size in zip(facing, body.HEAD, strict=True)]
-        # In the space where the head is a ball, this is the way from the eye.
-        self.away = unit(tuple(f / size for f, size in zip(facing, body.HEAD, strict=True)))
+        # Where the head is taken for a ball, a point this way from its middle is on the far side.
+        self.away = unit(tuple(f / (size * size) for f, size in zip(facing, body.HEAD, strict=True)))
 
     def hidden(self, way):
         return sum(a * b for a, b in zip(way, self.away, strict=True)) > 0

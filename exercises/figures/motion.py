@@ -21,10 +21,10 @@ class Swing(NamedTuple):
     angles: tuple
 
 
+REACHED = {"foot": "ankle", "hand": "palm", "knee": "knee"}
 ARM = Swing("chest", ("shoulder", "elbow", "wrist"), ("arm_flex", "arm_abd", "arm_rot", "elbow"))
 LEG = Swing("pelvis", ("hip", "knee", "ankle"), ("hip_flex", "hip_abd", "hip_rot", "knee"))
 SWINGING = {"hand": ARM, "foot": LEG, "knee": LEG}
-MOMENTS = 8  # drawn at most, whatever the number of key frames
 STEPS = 4  # drawn at most between two key frames
 
 
@@ -68,6 +68,10 @@ def _settle(bone, pose, start):
         bone.shift((0.0, 0.0, -sink))
 
 
+def _in_the_room(goal):
+    return goal is not None and goal.place in ("floor", "world")
+
+
 def _read(bone, joints, side):
     points = (bone.points[f"{name}_{side}"] for name in joints.points)
     return limb_angles(bone.axes[joints.part], side, *points, backward=joints is LEG)
@@ -94,9 +98,19 @@ class Motion:
         a, b = self.poses[first], self.poses[second]
         mid = _mixed(a, b, part)
         changing = [limb for limb in {**a.goals, **b.goals} if a.goals.get(limb) != b.goals.get(limb)]
+        sliding = {limb for limb in changing if all(_in_the_room(pose.goals.get(limb)) for pose in (a, b))}
         if changing:
-            mid = replace(mid, angles=mid.angles | self._on_the_way(first, second, changing, part))
+            goals = mid.goals | {limb: self._slid(first, second, limb, part) for limb in sliding}
+            swinging = [limb for limb in changing if limb not in sliding]
+            mid = replace(mid, goals=goals, angles=mid.angles | self._on_the_way(first, second, swinging, part))
         return solved(mid, **self.how, start=self.start)
+
+    def _slid(self, first, second, limb, part):
+        """A goal between two places of the room, straight along the floor or wall."""
+        joint = f"{REACHED[limb[:-2]]}{limb[-2:]}"
+        here, there = (self.frames[frame].points[joint] for frame in (first, second))
+        fingers = self.poses[second].goals[limb].fingers
+        return Goal("world", between(here, there, part), fingers)
 
     def _on_the_way(self, first, second, limbs, part):
         """Angles for limbs that leave one place for another: they swing from joint to joint, not through the body."""
@@ -109,9 +123,9 @@ class Motion:
                 angles[f"{name}_{side}"] = 0.0 if one is None else one + (other - one) * part
         return angles
 
-    def moments(self, play):
+    def moments(self, play, most):
         """(first, second, part) of every moment drawn when the frames `play` follow each other."""
-        steps = max(1, min(STEPS, MOMENTS // (len(play) - 1)))
+        steps = max(1, min(STEPS, most // max(1, len(play) - 1)))
         yield play[0], play[0], 0
         for first, second in pairwise(play):
             for step in range(1, steps + 1):

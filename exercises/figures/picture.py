@@ -11,6 +11,7 @@ from exercises.figures.paths import box_of
 from exercises.figures.props import carried_strokes, floor_stroke, mat_strokes, prop_strokes
 
 SCALE, BUST_SCALE = 3.0, 5.0  # units of the picture to a centimetre
+CARD = (210, 130)  # pixels a figure has on a catalogue card
 PADDING = 4.0  # centimetres around everything drawn
 
 
@@ -27,30 +28,38 @@ class Picture:
         self.inks = inks_of(shown, self.camera)
         self.look = Look.of(shown, self.camera, bust=figure.bust)
         self.end = self.body(last, last, 0)
-        self.start = self.body(first, first, 0) if first != last else []
+        seen_first = Look.of(self.motion.frames[first], self.camera, bust=figure.bust)
+        self.start = self.body(first, first, 0, seen_first) if first != last else []
         self.behind = mat_strokes(figure, self.camera) + prop_strokes(figure, self.camera)
         self.before = prop_strokes(figure, self.camera, before=True)
-        self.arrows = arrow_strokes(figure, self.camera, self.motion)
+        self.pixel = self._pixel()
+        self.arrows = arrow_strokes(figure, self.camera, self.motion, self.pixel)
         self.away = round(-figure.beside * self.camera.scale)
         self.box = self._box()
         self.floor = floor_stroke(figure, self.camera, self.box[0], self.box[0] + self.box[2])
 
-    def body(self, first, second, part):
+    def body(self, first, second, part, look=None):
         """The strokes of the body and what it carries, from back to front."""
         bone, angles = self.motion.at(first, second, part), self._angles(first, second, part)
         drawn = carried_strokes(bone, self.camera, self.figure, behind=True)
         for group in self.order:
-            drawn += strokes_of(group, bone, self.camera, angles, self.figure, self.inks.get(group), self.look)
+            drawn += strokes_of(group, bone, self.camera, angles, self.figure, self.inks.get(group), look or self.look)
         return drawn + carried_strokes(bone, self.camera, self.figure, behind=False)
 
-    def film(self):
-        """For every stroke of the body, itself at each moment of the motion."""
-        moments = self.motion.moments(self.figure.play)
+    def film(self, moments):
+        """For every stroke of the body, itself at each moment of the motion, `moments` at most."""
+        moments = self.motion.moments(self.figure.play, moments)
         return list(zip(*(self.body(*moment) for moment in moments), strict=True))
 
     def _angles(self, first, second, part):
         a, b = (self.figure.poses[index].angles for index in (first, second))
         return {name: value + (b[name] - value) * part for name, value in a.items()}
+
+    def _pixel(self):
+        """A catalogue card's pixel, in units of this picture."""
+        left, top, right, bottom = box_of(self.start + self.end)
+        _, _, wide, high = self._cut(left, top, right, bottom)
+        return max(wide / CARD[0], high / CARD[1])
 
     def _box(self):
         """left, top, width, height of all that is drawn or passed, padded; where it is cut, without padding."""

@@ -8,7 +8,9 @@ from exercises.figures import inks
 from exercises.figures.parts import EDGE
 from exercises.figures.picture import Picture
 
-OUTLINE = 4.2  # units: how thick the outline of the start pose is
+LARGEST = 12 * 1024  # bytes of a file
+MOMENTS = (8, 6, 4, 2)  # how many the motion is drawn by: as many as a file holds
+OUTLINE = 1.4  # pixels of a catalogue card: how thick the outline of the start pose is
 # The moving file holds the still body too: whoever asked for less motion sees that one.
 CHOICE = (
     "<style>@media (prefers-reduced-motion:reduce){.move{display:none}}"
@@ -25,9 +27,13 @@ def still_svg(figure):
 def moving_svg(figure):
     """The picture that plays once and ends where it began."""
     picture = Picture(figure)
-    still = f'<g class="still">{_still_body(picture)}</g>'
-    move = f'<g class="move">{_moving_body(picture)}</g>'
-    return _document(picture, CHOICE + _before(picture) + still + move + _after(picture))
+    still = f'{_before(picture)}<g class="still">{_still_body(picture)}</g>'
+    for moments in MOMENTS:
+        move = f'<g class="move">{_moving_body(picture, moments)}</g>'
+        drawn = _document(picture, CHOICE + still + move + _after(picture))
+        if len(drawn) <= LARGEST:
+            break
+    return drawn
 
 
 def _before(picture):
@@ -42,20 +48,20 @@ def _still_body(picture):
     if picture.away:
         start = f'<g transform="translate({picture.away})">{_plain(picture.start)}</g>'
     else:
-        start = _outlined(picture.start)
+        start = _outlined(picture.start, OUTLINE * picture.pixel)
     return start + _plain(picture.end)
 
 
-def _outlined(strokes):
+def _outlined(strokes, thick):
     """Only the outline, in the pale ink: what the end pose covers is not missed."""
     outer, inner = {}, {}
     for stroke in strokes:
         if stroke.ink == inks.LIGHT:
             continue
         filled = bool(stroke.fill and stroke.fill != "none")
-        _add(outer, (max(stroke.width, 2 * OUTLINE), filled), stroke.d)
-        if filled or stroke.width > 2 * OUTLINE:
-            _add(inner, (max(stroke.width - 2 * OUTLINE, 0), filled), stroke.d)
+        _add(outer, (max(stroke.width, 2 * thick), filled), stroke.d)
+        if filled or stroke.width > 2 * thick:
+            _add(inner, (max(stroke.width - 2 * thick, 0), filled), stroke.d)
     return _merged(outer, inks.START) + _merged(inner, inks.LIGHT)
 
 
@@ -100,16 +106,16 @@ def _inked(elements):
     )
 
 
-def _moving_body(picture):
+def _moving_body(picture, moments):
     """Each path once in <defs> with its motion, used for its edge and for itself."""
     name, defined, drawn = sha256(picture.figure.key.encode()).hexdigest()[:4], {}, []
-    for moments in picture.film():
-        ways = tuple(stroke.d for stroke in moments)
+    for strokes in picture.film(moments):
+        ways = tuple(stroke.d for stroke in strokes)
         if len(set(ways)) == 1:
-            drawn.append((moments[0], f'<path d="{ways[0]}"'))
+            drawn.append((strokes[0], f'<path d="{ways[0]}"'))
             continue
         number = defined.setdefault(ways, len(defined))
-        drawn.append((moments[0], f'<use href="#f{name}{number}"'))
+        drawn.append((strokes[0], f'<use href="#f{name}{number}"'))
     paths = "".join(_defined(f"f{name}{n}", ways, picture.figure.seconds) for ways, n in defined.items())
     return f"<defs>{paths}</defs>{_inked(_with_edges(drawn))}"
 

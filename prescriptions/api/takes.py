@@ -120,13 +120,9 @@ class PlanChange(DraftFields):
 def exercises_named_in(data, user):
     """The exercises that the request's items name and `user` may prescribe, by key. One query."""
     items = data.get("items") if isinstance(data, dict) else None
-    keys = {item.get("exercise") for item in items if isinstance(item, dict)} if isinstance(items, list) else set()
-    keys = {key for key in keys if isinstance(key, str) and len(key) <= 100 and "\x00" not in key}
-    return Exercise.objects.visible_to(user).current().in_bulk(_encodable(keys)) if keys else {}
-
-
-def _encodable(keys):
-    return [key for key in keys if not any("\ud800" <= char <= "\udfff" for char in key)]
+    named = [item.get("exercise") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    keys = {key for key in named if isinstance(key, str) and len(key) <= 100 and "\x00" not in key}
+    return Exercise.objects.visible_to(user).current().in_bulk(keys) if keys else {}
 
 
 class OverrideIn(Strict):

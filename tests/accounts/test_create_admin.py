@@ -13,6 +13,9 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "granite-teapot-87"
+NO_NAME = "--name is missing: the person's name, as patients and colleagues see it."
+NOBODYS_ID = "6f1b3c1e-0000-4000-8000-000000000000"
+TOO_SHORT = "This password is too short. It must contain at least 12 characters."
 NEW = ["olga@example.org", "--name", "Olga Renn", "--clinic", "Northfield Spine Clinic"]
 
 
@@ -83,7 +86,8 @@ def test_a_clinician_admin_is_both(clinic, typed):
 @pytest.mark.parametrize("written", ["id", "NORTHFIELD spine clinic "])
 def test_the_clinic_is_named_by_id_or_by_name(clinic, other_clinic, typed, written):
     typed(PASSWORD)
-    created("a@example.org", "--name", "A", "--password-stdin", "--clinic", str(clinic.pk) if written == "id" else written)
+    named = str(clinic.pk) if written == "id" else written
+    created("a@example.org", "--name", "A", "--password-stdin", "--clinic", named)
     assert Membership.objects.get().clinic == clinic
 
 
@@ -113,18 +117,18 @@ def test_without_a_terminal_it_says_how_to_give_the_password(clinic, typed):
     ("arguments", "password", "told"),
     [
         (["no-address", *NEW[1:]], PASSWORD, "email: Enter a valid email address."),
-        (["a@example.org", "--clinic", "Northfield Spine Clinic"], PASSWORD, "--name is missing: the person's name, as patients and colleagues see it."),
-        ([*NEW[:2], " ", *NEW[3:]], PASSWORD, "--name is missing: the person's name, as patients and colleagues see it."),
+        (["a@example.org", "--clinic", "Northfield Spine Clinic"], PASSWORD, NO_NAME),
+        ([*NEW[:2], " ", *NEW[3:]], PASSWORD, NO_NAME),
         ([*NEW[:2], "n" * 201, *NEW[3:]], PASSWORD, "name: Ensure this value has at most 200 characters (it has 201)."),
         ([*NEW[:-1], "Southfield"], PASSWORD, "There is no clinic Southfield. Create it with create_clinic."),
-        ([*NEW[:-1], "6f1b3c1e-0000-4000-8000-000000000000"], PASSWORD, "There is no clinic 6f1b3c1e-0000-4000-8000-000000000000. Create it with create_clinic."),
+        ([*NEW[:-1], NOBODYS_ID], PASSWORD, f"There is no clinic {NOBODYS_ID}. Create it with create_clinic."),
         ([*NEW[:-1], "\udcff"], PASSWORD, "What was typed is not UTF-8 text."),
-        (NEW, "", "This password is too short. It must contain at least 12 characters."),
-        (NEW, "short", "This password is too short. It must contain at least 12 characters."),
+        (NEW, "", TOO_SHORT),
+        (NEW, "short", TOO_SHORT),
         (NEW, "olga@example.org", "The password is too similar to the e-mail."),
         (NEW, "password1234", "This password is too common."),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_named_and_creates_nobody(clinic, typed, arguments, password, told):
     typed(f"{password}\n")
     assert refusal(*arguments, "--password-stdin") == told

@@ -106,7 +106,7 @@ def test_one_exercise_is_all_that_the_contract_names(call):
     body = call("cervical-resisted-rotation").json()
     advice, figure_url = body.pop("advice"), body.pop("figure_url")
     assert body == HELD_TURN
-    assert figure_url is None or figure_url.startswith("/static/")
+    assert figure_url.startswith("/figures/cervical-resisted-rotation.")
     assert {tuple(each) for each in advice} == {("key", "title", "text")}
 
 

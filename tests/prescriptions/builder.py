@@ -2,7 +2,13 @@
 
 from html.parser import HTMLParser
 
+from django.utils import timezone
+
+from prescriptions import actions
+from tests import factories
+
 FORM = "plan-form"
+HTMX = {"HX-Request": "true"}
 
 
 class _Fields(HTMLParser):
@@ -79,3 +85,31 @@ def titles_of(answer):
 def keys_of(plan):
     """The exercises of a plan as it is stored, in their order."""
     return list(plan.items.order_by("position").values_list("exercise", flat=True))
+
+
+class Builder:
+    """The builder of one episode, used by the person `browser` is signed in as."""
+
+    def __init__(self, browser, episode):
+        self.browser = browser
+        self.path = f"/episodes/{episode.pk}/prescribe/"
+
+    def open(self, query=""):
+        return self.browser.get(f"{self.path}{query}")
+
+    def send(self, do, *, headers=None, query="", **changes):
+        """Open the page, change fields of its form and send it; `do` None is a field that changed by itself."""
+        typed = form_of(self.open(query)) | ({"do": [do]} if do else {}) | changes
+        return self.post(typed, headers=headers, query=query)
+
+    def post(self, typed, *, headers=None, query=""):
+        """Send what an earlier page had; over htmx with `headers` HTMX."""
+        return self.browser.post(f"{self.path}{query}", typed, headers=headers)
+
+
+def make_draft(episode, *exercises, by):
+    """A draft of `exercises` at their own dose; of two plain ones, Alpha and Beta, when none are given."""
+    if not exercises:
+        exercises = [factories.make_exercise(key=key, title=key.capitalize()) for key in ("alpha", "beta")]
+    lines = [actions.Line(exercise, exercise.dose) for exercise in exercises]
+    return actions.create_draft(by=by, episode=episode, now=timezone.now(), lines=lines)

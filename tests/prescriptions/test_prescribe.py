@@ -4,13 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from patients.models import Assessment
-from prescriptions import actions
 from prescriptions.models import Plan, PlanEvent
 from tests import factories
-from tests.prescriptions.builder import buttons_of, form_of, titles_of
+from tests.prescriptions.builder import Builder, buttons_of, form_of, make_draft, titles_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 QUERIES_OF_A_DRAFT = 12
@@ -27,16 +25,11 @@ def assessed(episode, clinician):
 def opened(browser_of, clinician):
     """`opened(episode)`: the builder as the clinician opens it."""
     browser = browser_of(clinician)
-    return lambda episode, query="": browser.get(f"/episodes/{episode.pk}/prescribe/{query}")
+    return lambda episode, query="": Builder(browser, episode).open(query)
 
 
 def written():
     return Plan.objects.count(), PlanEvent.objects.count(), Assessment.objects.count()
-
-
-def draft_of(episode, by, *exercises):
-    lines = [actions.Line(exercise, exercise.dose) for exercise in exercises] or None
-    return actions.create_draft(by=by, episode=episode, now=timezone.now(), lines=lines)
 
 
 def test_without_an_assessment_the_page_says_s_01_and_shows_the_way(opened, episode):
@@ -91,7 +84,7 @@ def test_a_method_nobody_knows_is_the_suggestion(opened, assessed):
 
 def test_an_open_draft_is_shown_instead_of_the_suggestion(opened, assessed, clinician):
     exercise = factories.make_exercise(key="chin-nod", title="Chin nod")
-    draft = draft_of(assessed, clinician, exercise)
+    draft = make_draft(assessed, exercise, by=clinician)
     answer = opened(assessed)
     assert titles_of(answer) == ["Chin nod"]
     assert form_of(answer)["plan"] == [str(draft.pk)]
@@ -99,8 +92,8 @@ def test_an_open_draft_is_shown_instead_of_the_suggestion(opened, assessed, clin
 
 
 def test_the_newest_of_several_drafts_is_shown_unless_another_is_named(opened, assessed, clinician):
-    first = draft_of(assessed, clinician, factories.make_exercise(title="First"))
-    draft_of(assessed, clinician, factories.make_exercise(title="Second"))
+    first = make_draft(assessed, factories.make_exercise(title="First"), by=clinician)
+    make_draft(assessed, factories.make_exercise(title="Second"), by=clinician)
     assert titles_of(opened(assessed)) == ["Second"]
     assert titles_of(opened(assessed, f"?draft={first.pk}")) == ["First"]
 
@@ -116,7 +109,7 @@ def test_the_plan_it_would_take_the_place_of_is_named(opened, assessed, clinicia
 def test_the_session_is_counted_in_exercises_and_minutes(opened, assessed, clinician):
     five = factories.make_exercise(dose=factories.Dose(duration_minutes=5))
     ten = factories.make_exercise(dose=factories.Dose(sets=2, duration_minutes=5))
-    draft_of(assessed, clinician, five, ten)
+    make_draft(assessed, five, ten, by=clinician)
     totals = opened(assessed).context["totals"]
     assert (totals.exercises, totals.minutes, totals.how_often) == (2, 15, "once a day")
 
@@ -125,7 +118,7 @@ def test_each_finding_stands_under_its_row_and_plan_wide_ones_on_top(opened, pat
     patient.conditions = None
     patient.save()
     other_stage = factories.make_exercise(title="For later", stages=["maintenance"])
-    draft_of(assessed, clinician, factories.make_exercise(title="Plain"), other_stage)
+    make_draft(assessed, factories.make_exercise(title="Plain"), other_stage, by=clinician)
     context = opened(assessed).context
     assert [shown.finding.rule for shown in context["plan_findings"]] == ["C-42c"]
     assert [[shown.finding.rule for shown in row.findings] for row in context["rows"]] == [[], ["S-04"]]
@@ -133,7 +126,7 @@ def test_each_finding_stands_under_its_row_and_plan_wide_ones_on_top(opened, pat
 
 def test_a_rule_asks_for_its_reason_once_at_its_first_finding(opened, assessed, clinician):
     later = [factories.make_exercise(stages=["maintenance"]) for _number in range(2)]
-    draft_of(assessed, clinician, *later)
+    make_draft(assessed, *later, by=clinician)
     answer = opened(assessed)
     assert [[shown.box for shown in row.findings] for row in answer.context["rows"]] == [[True], [False]]
     assert [name for name in form_of(answer) if name.startswith("reason-")] == ["reason-S-04"]
@@ -145,7 +138,7 @@ def test_a_hard_finding_says_what_clears_it_and_shows_the_way_out(opened, patien
     episode = factories.make_episode(patient, region="cervical")
     factories.make_assessment(episode, by=clinician, stage="acute", screened=False)
     hard = factories.make_exercise(title="Too much", difficulty=3, method="classical")
-    draft_of(episode, clinician, hard)
+    make_draft(episode, hard, by=clinician)
     answer = opened(episode)
     [plan_wide], [row] = answer.context["plan_findings"], answer.context["rows"]
     assert (plan_wide.finding.rule, plan_wide.ways_out) == ("C-42", ["assess"])
@@ -207,7 +200,7 @@ def test_an_admin_who_is_a_clinician_elsewhere_is_refused_too(browser_of, assess
 
 @pytest.mark.parametrize("count", [1, 8])
 def test_the_queries_do_not_grow_with_the_rows(opened, assessed, clinician, django_assert_num_queries, count):
-    draft_of(assessed, clinician, *[factories.make_exercise(stages=["maintenance"]) for _number in range(count)])
+    make_draft(assessed, *[factories.make_exercise(stages=["maintenance"]) for _number in range(count)], by=clinician)
     opened(assessed)
     with django_assert_num_queries(QUERIES_OF_A_DRAFT):
         answer = opened(assessed)

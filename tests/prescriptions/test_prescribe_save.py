@@ -3,12 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from prescriptions import actions
 from prescriptions.models import Plan, PlanEvent
 from tests import factories
-from tests.prescriptions.builder import HTMX, form_of, keys_of, titles_of
+from tests.prescriptions.builder import HTMX, Builder, form_of, keys_of, make_draft, titles_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 NECK_SET = [
@@ -18,6 +16,22 @@ NECK_SET = [
     "cervical-nod-forward-back-sitting",
 ]
 QUERIES_OF_A_SAVE = 20
+
+
+@pytest.fixture
+def assessed(episode, clinician):
+    factories.make_assessment(episode, by=clinician)
+    return episode
+
+
+@pytest.fixture
+def builder(browser_of, clinician, assessed):
+    return Builder(browser_of(clinician), assessed)
+
+
+@pytest.fixture
+def draft(assessed, clinician):
+    return make_draft(assessed, by=clinician)
 
 
 def stored(draft):
@@ -245,7 +259,7 @@ def test_what_no_form_would_send_is_refused_and_never_breaks_the_page(builder, d
         {"do": ["up:²"], "starts_on": ["\x00"]},
         {"panel": ["q=%00&region=moon&show=9999999"], "starts_on": ["0000-00-00"]},
     ):
-        answer = builder.browser.post(builder.path, form_of(builder.open()) | {"do": ["save"]} | typed)
+        answer = builder.post(form_of(builder.open()) | {"do": ["save"]} | typed)
         assert answer.status_code == 400
     assert keys_of(draft) == ["alpha", "beta"]
 
@@ -287,8 +301,7 @@ def test_the_draft_is_deleted(builder, draft, patient):
 def test_the_queries_of_a_save_do_not_grow_with_the_rows(
     builder, assessed, clinician, django_assert_num_queries, count
 ):
-    lines = [actions.Line(each, each.dose) for each in [factories.make_exercise() for _number in range(count)]]
-    actions.create_draft(by=clinician, episode=assessed, now=timezone.now(), lines=lines)
+    make_draft(assessed, *[factories.make_exercise() for _number in range(count)], by=clinician)
     typed = form_of(builder.open()) | {"do": ["save"], "note": ["Changed."]}
     with django_assert_num_queries(QUERIES_OF_A_SAVE):
-        assert builder.browser.post(builder.path, typed).status_code == 302
+        assert builder.post(typed).status_code == 302

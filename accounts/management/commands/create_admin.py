@@ -21,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", help="The person's name; needed for a new person.")
         parser.add_argument("--clinician", action="store_true", help="The person treats patients there, too.")
         parser.add_argument("--password-stdin", action="store_true", help="Read the password from standard input.")
-        parser.add_argument("--add-role", action="store_true", help="The person exists: give the roles, change no more.")
+        parser.add_argument(
+            "--add-role", action="store_true", help="The person exists: give the roles, change no more."
+        )
 
     def handle(self, *, email, clinic, name, clinician, password_stdin, add_role, **options):
         roles = [Membership.Role.ADMIN, *([Membership.Role.CLINICIAN] if clinician else [])]
