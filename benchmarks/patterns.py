@@ -80,7 +80,7 @@ def _due(plan, items, *, today):
 def copy_of(row, **changes):
     """An unsaved twin of `row` with a key of its own and `changes`."""
     twin = copy.copy(row)
-    twin._state = type(row._state)()
+    twin._state.adding, twin._state.db = True, None
     key = row._meta.pk.attname
     setattr(twin, key, uuid.uuid4() if isinstance(row.pk, uuid.UUID) else None)
     for name, value in changes.items():

@@ -10,6 +10,7 @@ from exercises.actions import load_catalogue
 from exercises.models import Exercise
 from exercises.vocabulary import LIBRARY
 from tests import factories
+from tests.world import make_world
 
 # Test databases live in a cluster of their own that trades durability for speed; kept data never lies there.
 os.environ.setdefault("PLUMBLINE_VOLATILE", "1")
@@ -89,6 +90,12 @@ def other_patient(clinic, clinician):
 @pytest.fixture
 def episode(patient):
     return factories.make_episode(patient)
+
+
+@pytest.fixture
+def world(library, clinic, other_clinic):
+    """Rows in every state, with which every call of the API can succeed."""
+    return make_world(clinic, other_clinic)
 
 
 @pytest.fixture

@@ -192,37 +192,36 @@ class PlanRevise(APIView):
         return shown(request, draft, status=201 if created else 200)
 
 
-class PlanHold(APIView):
+class PlanStep(APIView):
+    """A step in the life of an issued plan: a body of one sentence, then the plan as it stands."""
+
     scope_for = {"POST": Scope.PLANS_WRITE}
 
+    def take(self, request, pk, step, body):
+        plan, given = visible_plan(request.user, pk), checked(body, request)
+        done = step(by=request.user, plan=plan, now=timezone.now(), seen=seen_by(request), **given)
+        return shown(request, done)
+
+
+class PlanHold(PlanStep):
     @extend_schema(operation_id="plan_hold", request=takes.ReasonIn, responses=answers.PlanOut)
     def post(self, request, pk):
         """Put an issued plan on hold, from the next request."""
-        plan, given = visible_plan(request.user, pk), checked(takes.ReasonIn, request)
-        now, seen = timezone.now(), seen_by(request)
-        return shown(request, actions.hold_plan(by=request.user, plan=plan, now=now, seen=seen, **given))
+        return self.take(request, pk, actions.hold_plan, takes.ReasonIn)
 
 
-class PlanResume(APIView):
-    scope_for = {"POST": Scope.PLANS_WRITE}
-
+class PlanResume(PlanStep):
     @extend_schema(operation_id="plan_resume", request=takes.NoteIn, responses=answers.PlanOut)
     def post(self, request, pk):
         """Let a held plan go on; 409 with findings while a HARD rule still closes it."""
-        plan, given = visible_plan(request.user, pk), checked(takes.NoteIn, request)
-        now, seen = timezone.now(), seen_by(request)
-        return shown(request, actions.resume_plan(by=request.user, plan=plan, now=now, seen=seen, **given))
+        return self.take(request, pk, actions.resume_plan, takes.NoteIn)
 
 
-class PlanStop(APIView):
-    scope_for = {"POST": Scope.PLANS_WRITE}
-
+class PlanStop(PlanStep):
     @extend_schema(operation_id="plan_stop", request=takes.ReasonIn, responses=answers.PlanOut)
     def post(self, request, pk):
         """End a current plan for good."""
-        plan, given = visible_plan(request.user, pk), checked(takes.ReasonIn, request)
-        now, seen = timezone.now(), seen_by(request)
-        return shown(request, actions.stop_plan(by=request.user, plan=plan, now=now, seen=seen, **given))
+        return self.take(request, pk, actions.stop_plan, takes.ReasonIn)
 
 
 class ItemResume(APIView):

@@ -2,13 +2,6 @@
 
 import pytest
 
-from tests.world import make_world
-
-
-@pytest.fixture
-def world(library, clinic, other_clinic):
-    return make_world(clinic, other_clinic)
-
 
 @pytest.fixture
 def send(api):
