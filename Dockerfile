@@ -10,7 +10,7 @@ COPY . .
 # Static files get their hashed names with the settings of production. The key lives for this one command.
 RUN PRODUCTION=true ALLOWED_HOSTS=localhost SECRET_KEY="$(head -c 48 /dev/urandom | base64)" \
     .venv/bin/python manage.py collectstatic --no-input --verbosity 0
-RUN .venv/bin/python -m compileall -q accounts config exercises patients prescriptions
+RUN .venv/bin/python -m compileall -q accounts config exercises patients prescriptions && chmod -R a+rX .
 
 FROM python:3.13-slim
 RUN groupadd --gid 10001 plumbline && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin plumbline

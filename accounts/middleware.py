@@ -1,6 +1,6 @@
 """Promises kept for every request: text that cannot be stored is refused, pages about people are kept nowhere."""
 
-from django.http import HttpResponseBadRequest
+from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 
 from accounts.api.problems import plain_problem
@@ -25,11 +25,13 @@ class RefuseUnstorableText:
         self.get_response = get_response
 
     def __call__(self, request):
-        if _unstorable(request.path) or any(
-            _unstorable(word) for key, values in request.GET.lists() for word in (key, *values)
-        ):
+        names = [key for key, words in request.GET.lists() if any(_unstorable(word) for word in (key, *words))]
+        if names or _unstorable(request.path):
             detail = _("The address contains characters that cannot be used.")
-            return plain_problem(400, detail) if request.path.startswith("/api/") else HttpResponseBadRequest(detail)
+            errors = {name.replace("\x00", ""): [detail] for name in names or ["path"]}
+            if request.path.startswith("/api/"):
+                return plain_problem(400, detail, errors=errors)
+            raise BadRequest(detail)
         return self.get_response(request)
 
 

@@ -23,15 +23,19 @@ class Discreet(logging.Formatter):
         return WAY_IN.sub(r"\1…", super().format(record))
 
     def formatException(self, exc_info):
-        return "\n".join(_told(exc_info[1]))
+        errors = [*_before(exc_info[1]), exc_info[1]]
+        told = ["".join(traceback.format_tb(error.__traceback__)) + _named(error) for error in errors]
+        return "Traceback (without messages, which may quote somebody's data):\n" + "\n… and then:\n".join(told)
 
 
-def _told(error):
-    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if before is not None:
-        yield from _told(before)
-        yield "… and then:"
-    yield "".join(traceback.format_tb(error.__traceback__)) + _named(error)
+def _before(error):
+    """The errors that led to this one, the first one first."""
+    chain = [error]
+    while (cause := error.__cause__ or (None if error.__suppress_context__ else error.__context__)) is not None:
+        if cause in chain:
+            break
+        chain.insert(0, error := cause)
+    return chain[:-1]
 
 
 def _named(error):

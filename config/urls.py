@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 
 from accounts.views import api_docs, door, tokens
 
+handler400 = "accounts.views.door.unreadable"
 handler404 = "accounts.views.door.not_found"
 handler500 = "accounts.views.door.broken"
 

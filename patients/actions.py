@@ -31,6 +31,7 @@ ASSESSMENT_FIELDS = frozenset(
 )
 OLDEST_PERSON_YEARS = 130
 LATEST_RECORDING = timedelta(days=30)
+LONGEST_COLLAR = timedelta(days=366)
 SHORTEST_REASON = 10
 LONGEST_REASON = 2_000
 LONGEST_NOTE = 10_000
@@ -205,8 +206,9 @@ def _collar_problems(row, record):
         yield "collar_reason", words % {"least": SHORTEST_REASON}
     if len(row.collar_reason) > LONGEST_REASON:
         yield "collar_reason", _("Write at most %(most)s characters.") % {"most": LONGEST_REASON}
-    if row.collar_until and row.collar_until < record.today(row.assessed_at):
-        yield "collar_until", _("The collar cannot end before the assessment.")
+    day = record.today(row.assessed_at)
+    if row.collar_until and not day <= row.collar_until <= day + LONGEST_COLLAR:
+        yield "collar_until", _("The collar ends on a day from the assessment to a year after it.")
 
 
 def _pressure_problems(systolic, diastolic):

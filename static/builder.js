@@ -3,6 +3,7 @@
 (function () {
   const body = document.body;
   let typingIn = null;
+  let opened = [];
 
   function unsaved(hidden) {
     const note = document.getElementById("unsaved");
@@ -12,6 +13,7 @@
   // A page that is not ours (signed out meanwhile, an error) must not take the place of what was typed.
   body.addEventListener("htmx:beforeSwap", function (event) {
     typingIn = document.activeElement;
+    opened = Array.from(document.querySelectorAll("#builder details[id][open]"), function (each) { return each.id; });
     const answer = event.detail.xhr.responseText;
     if (event.detail.shouldSwap && !answer.includes('id="builder"') && !answer.includes("hx-swap-oob")) {
       event.detail.shouldSwap = false;
@@ -26,7 +28,9 @@
     if (box.innerHTML === event.detail.target.innerHTML) event.detail.shouldSwap = false;
   });
 
+  // What was folded open stays open, and who was typing goes on typing.
   body.addEventListener("htmx:afterSwap", function () {
+    opened.map(function (id) { return document.getElementById(id); }).filter(Boolean).forEach(function (each) { each.open = true; });
     if (typingIn && body.contains(typingIn) && document.activeElement === body) typingIn.focus();
   });
 

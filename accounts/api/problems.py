@@ -1,6 +1,7 @@
 """Every error of the API as `application/problem+json` (RFC 9457): no path, no request id, nothing about others."""
 
 from http import HTTPStatus
+from itertools import islice
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelError
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 from accounts.refusals import Refused
 
 PROBLEM = "application/problem+json"
+MOST_ERRORS = 100  # an answer stays smaller than the body it refuses
 
 
 def body_of(status, detail, **more):
@@ -58,7 +60,7 @@ def _of_refusal(error):
 
 
 def _of_fields(detail):
-    errors = dict(flattened(detail))
+    errors = dict(islice(flattened(detail), MOST_ERRORS))
     return body_of(400, _("Some fields are wrong: %(fields)s.") % {"fields": ", ".join(errors)}, errors=errors)
 
 

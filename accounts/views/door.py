@@ -6,6 +6,7 @@ from django.db.utils import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 from accounts.access import memberships_of, public_page, signed_in_page
 from accounts.api.problems import plain_problem
@@ -46,6 +47,14 @@ def public_api(view):
     return type(
         view.__name__, (view,), {"authentication_classes": [], "permission_classes": [], "throttle_classes": []}
     )
+
+
+def unreadable(request, exception):
+    """The request itself makes no sense: thousands of fields, a host that is not ours."""
+    if request.path.startswith("/api/"):
+        detail = _("This request cannot be read.")
+        return plain_problem(400, detail, errors={"request": [detail]})
+    return bad_request(request, exception)
 
 
 def not_found(request, exception):

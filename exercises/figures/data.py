@@ -104,13 +104,16 @@ def build(block, bases, *, file=""):
     play = tuple(block.get("play", (*range(len(poses)), *range(len(poses) - 2, -1, -1))))
     if not set(play + shown) <= set(range(len(poses))):
         raise Wrong("speaks of a frame that is missing", field="play")
+    anchor = merged.get("anchor", "pelvis")
+    if anchor not in ANCHORS:
+        raise Wrong(f'"{anchor}" is no part that can stay in place', field="anchor")
     plain = {name: merged[name] for name in ("props", "arrows", "crop", "beside", "fingers", "floor", "seconds")
              if name in merged}
     return Figure(
         key=block["key"], alt=block["alt"], file=file, poses=poses, play=play, shown=shown,
         view=VIEWS[view] if isinstance(view, str) else tuple(view),
         bust=isinstance(view, str) and view.startswith("bust"),
-        height=merged.get("height", 0.0), anchor=merged.get("anchor", "pelvis"),
+        height=merged.get("height", 0.0), anchor=anchor,
         front=tuple(block.get("front", ())), behind=tuple(block.get("behind", ())), **plain,
     )
 
@@ -156,6 +159,7 @@ def _sided(value, side):
     return value
 
 
+ANCHORS = {"pelvis", "spine1", "spine2", "spine3", "spine4", "head", "hip", "knee", "ankle", "toe", "shoulder", "palm"}
 JOINTS_OF_A_SIDE = {"hip", "knee", "ankle", "toe", "shoulder", "elbow", "wrist", "palm"}
 
 

@@ -19,7 +19,8 @@ def limb_angles(axes, side, root, middle, end, *, backward):
     flex = degrees(atan2(dot(way, axes.forward), -dot(way, axes.up)))
     abd = degrees(asin(max(-1.0, min(1.0, dot(way, axes.left) * OUT[side]))))
     bend = degrees(atan2(length(cross(way, lower)), dot(way, lower)))
-    if bend < 12 or abs(abd) > 80:
+    raised = not backward and dot(way, axes.up) > 0.75  # overhead, the upper arm has no neutral turn
+    if bend < 12 or abs(abd) > 80 or raised:
         return flex, abd, None, bend
     front = unit(across(times(lower, -1 if backward else 1), way))
     _, neutral = limb_ways(axes, side, flex, abd, 0)

@@ -120,7 +120,7 @@ class Motion:
             here, there = (_read(self.frames[frame], joints, side) for frame in (first, second))
             for name, one, other in zip(joints.angles, here, there, strict=True):
                 one, other = (other if one is None else one), (one if other is None else other)
-                angles[f"{name}_{side}"] = 0.0 if one is None else one + (other - one) * part
+                angles[f"{name}_{side}"] = 0.0 if one is None else one + ((other - one + 180) % 360 - 180) * part
         return angles
 
     def moments(self, play, most):

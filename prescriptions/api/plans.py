@@ -230,9 +230,10 @@ class ItemResume(APIView):
     @extend_schema(operation_id="item_resume", request=takes.NoteIn, responses=answers.PlanOut)
     def post(self, request, pk, item):
         """Let a paused exercise go on; 409 with findings while a HARD rule still closes it."""
-        plan, given = visible_plan(request.user, pk), checked(takes.NoteIn, request)
+        plan = visible_plan(request.user, pk)
         row = plan.items.filter(pk=item).first()
         if row is None:
             raise NotFound
+        given = checked(takes.NoteIn, request)
         now = timezone.now()
         return shown(request, actions.resume_item(by=request.user, plan=plan, item=row, now=now, **given))

@@ -36,7 +36,7 @@ BODIES = {
     "UTF-16": "{}".encode("utf-16"),
     "gzip": gzip.compress(b"{}"),
     "a NUL byte": b"\x00",
-    "a million keys": json.dumps({str(number): 0 for number in range(100_000)}),
+    "100,000 keys": json.dumps({str(number): 0 for number in range(100_000)}),
 }
 
 ANY, TEXT, NUMBER = "any", "text", "number"

@@ -1,0 +1,93 @@
+"""Schemathesis: the document and the code say the same, for every role; and enough calls succeed to mean something."""
+
+from collections import Counter
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import CHECKS
+from schemathesis.core.failures import Failure, FailureGroup
+
+from tests import factories
+from tests.fuzz.calls import Real, random_calls
+from tests.fuzz.conftest import EXAMPLES
+from tests.world import calls
+
+SHARES = {"clinician": 0.6, "admin": 0.1, "patient_user": 0.1, "stranger": 0.1, "anonymous": 0.1}
+LEAST_GOOD = 0.2
+CALLS = {call.name: call for call in calls()}
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application())
+
+
+class Tally:
+    """What was answered to one operation, and which checks failed with an example each."""
+
+    def __init__(self):
+        self.answers, self.good, self.failed = Counter(), Counter(), {}
+
+    def add(self, role, answer, failures, case):
+        self.answers[role, answer.status_code] += 1
+        for failure in failures:
+            self.failed.setdefault(f"{failure.title}: {failure.message}"[:300], f"{role}: {case.as_curl_command()}"[:600])
+
+    def share(self, role):
+        of_role = {status: number for (who, status), number in self.answers.items() if who == role}
+        return sum(number for status, number in of_role.items() if status < 400) / max(sum(of_role.values()), 1)
+
+    def count(self, *hundreds):
+        return sum(number for (_role, status), number in self.answers.items() if status // 100 in hundreds)
+
+
+def checks_for(*, fits):
+    """All checks. That a valid body is accepted holds only when all that it names exists: no schema can say that."""
+    return [check for check in CHECKS.get_all() if fits or check.__name__ != "positive_data_acceptance"]
+
+
+def answer_of(case, token, tally, role, *, fits):
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    with transaction.atomic():
+        answer = case.call(headers=headers)
+        failures = []
+        try:
+            case.validate_response(answer, checks=checks_for(fits=fits), headers=headers)
+        except FailureGroup as group:
+            failures = group.exceptions
+        except Failure as failure:
+            failures = [failure]
+        transaction.set_rollback(True)
+    tally.add(role, answer, failures, case)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_every_role_gets_what_the_document_says(schema, world, record_property, name):
+    call, tally, real = CALLS[name], Tally(), Real(world)
+    operation = schema.find_operation_by_id(name)
+    for role, share in SHARES.items():
+        token = factories.make_token(getattr(world, role)) if role != "anonymous" else ""
+
+        @settings(
+            max_examples=max(1, round(EXAMPLES * share)),
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(drawn=random_calls(operation, call, world, real))
+        def send(drawn, token=token, role=role):
+            case, fits = drawn
+            answer_of(case, token, tally, role, fits=fits)
+
+        send()
+    row = [call.name, sum(tally.answers.values()), round(tally.share("clinician"), 2), tally.count(4), tally.count(5)]
+    record_property("requests", row[1])
+    record_property("broken", row[4])
+    record_property("operation", row)
+    assert tally.failed == {}
+    assert row[2] >= LEAST_GOOD
