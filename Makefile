@@ -4,7 +4,7 @@
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ARGS :=
 
-.PHONY: help demo manage test lint clean
+.PHONY: help demo manage test bench lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -19,6 +19,9 @@ manage: $(UV) ## Run a command: make manage ARGS="create_token doctor@example.or
 
 test: $(UV) ## Run every test, those in a browser too: make test ARGS="-k today"
 	@$(UV) run --locked pytest --numprocesses auto $(ARGS)
+
+bench: $(UV) ## Measure how fast the production server answers, against its ceilings: make bench ARGS=--quick
+	@$(UV) run --frozen python -m benchmarks $(ARGS)
 
 lint: $(UV) ## Check style, templates and the direction of imports
 	$(UV) run --locked ruff check

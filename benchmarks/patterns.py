@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from exercises.dosage import EVERY_DAY
 from patients.models import Patient
 from prescriptions.demonstration.people import Place
 from prescriptions.demonstration.steps import Assess, Prescribe
@@ -55,6 +56,8 @@ def _written(place, clinician, region, stage, *, now):
     tell(Story("A person", date(1961, 4, 9), number, "", **person, clinician=clinician.name), place, now=now)
     plan = Plan.objects.current().for_reading().with_items().get(episode__patient__record_number=number)
     items = list(plan.items.all())
+    for item in items:
+        item.weekdays = list(EVERY_DAY)  # the page is full on whatever day it is measured
     return Pattern(
         plan.episode.patient,
         plan,

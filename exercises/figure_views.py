@@ -33,4 +33,6 @@ def figure_sheet(request):
     """All exercises of the shared library with their figures, for a person to look over."""
     exercises = Exercise.objects.filter(clinic=None).current().from_neck_down()
     drawn = sum(exercise.key in shelf() for exercise in exercises)
-    return render(request, "exercises/figure_sheet.html", {"exercises": exercises, "drawn": drawn, "place": "exercises"})
+    return render(
+        request, "exercises/figure_sheet.html", {"exercises": exercises, "drawn": drawn, "place": "exercises"}
+    )

@@ -24,8 +24,9 @@ class WordsOf(django_filters.MultipleChoiceFilter):
         super().__init__(*args, **options)
         self.many, self.always = many, always
         # Of a list column the schema would say a list of lists.
-        fixed = getattr(options["choices"], "values", None)
-        extend_schema_field({"type": "string"} | ({"enum": fixed} if fixed else {}))(self)
+        choices = options["choices"]
+        fixed = getattr(choices, "values", None) or [word for word, _label in choices()]
+        extend_schema_field({"type": "string", "enum": fixed})(self)
 
     def filter(self, rows, asked):
         lookup = "overlap" if self.many else "in"

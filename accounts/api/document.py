@@ -44,7 +44,11 @@ KEYED = {"plan_create", "plan_issue"}
 
 def add_shared_answers(result, generator, request, public):
     """A drf-spectacular hook: the answers and headers that no view needs to repeat."""
-    result["components"]["schemas"]["Problem"] = PROBLEM
+    shapes = result["components"]["schemas"]
+    shapes["Problem"] = PROBLEM
+    for name, shape in shapes.items():
+        if name.endswith("Request") and shape.get("type") == "object":
+            shape["additionalProperties"] = False  # fields.Strict
     for path, methods in result["paths"].items():
         for method, operation in methods.items():
             _add_problems(operation, method, path)

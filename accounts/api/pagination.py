@@ -18,6 +18,18 @@ class Pages(PageNumberPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
 
+    def get_schema_operation_parameters(self, view):
+        bounds = {"page": {"minimum": 1}, "page_size": {"minimum": 1, "maximum": self.max_page_size}}
+        return [
+            {"name": name, "in": "query", "required": False, "schema": {"type": "integer", **bound}}
+            for name, bound in bounds.items()
+        ]
+
+    def get_paginated_response_schema(self, schema):
+        link = {"type": ["string", "null"], "format": "uri"}
+        fields = {"count": {"type": "integer", "minimum": 0}, "next": link, "previous": link, "results": schema}
+        return {"type": "object", "required": list(fields), "properties": fields}
+
     def get_page_size(self, request):
         asked = request.query_params.get("page_size")
         return self.page_size if asked is None else _whole(asked, low=1, high=200, name="page_size")

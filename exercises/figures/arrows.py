@@ -59,8 +59,11 @@ def _ring(arrow, bone):
     """An arc about the up, left or forward axis of a part; 0 degrees is ahead (or up), positive to the right."""
     part = arrow["around"]
     axes = bone.part_of(part)
-    one, other = {"up": (axes.forward, times(axes.left, -1)), "left": (axes.up, axes.forward),
-                  "forward": (axes.up, times(axes.left, -1))}[arrow.get("axis", "up")]
+    one, other = {
+        "up": (axes.forward, times(axes.left, -1)),
+        "left": (axes.up, axes.forward),
+        "forward": (axes.up, times(axes.left, -1)),
+    }[arrow.get("axis", "up")]
     centre = axes.point(bone.place(part), arrow.get("off", (0, 0, 0)))
     low, high = arrow["turn"]
     wide = arrow["radius"]

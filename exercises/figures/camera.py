@@ -1,5 +1,6 @@
 """From the room to the paper: a camera without perspective, and paths in whole numbers."""
 
+from itertools import pairwise
 from math import cos, radians, sin
 
 from exercises.figures.space import Axes, dot
@@ -34,7 +35,7 @@ def line(points):
     """A path through points of the paper: absolute start, then relative steps, in whole numbers."""
     whole = [(round(x), round(y)) for x, y in points]
     text = f"M{whole[0][0]} {whole[0][1]}l"
-    return text + " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in zip(whole, whole[1:], strict=False))
+    return text + " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(whole))
 
 
 def curve(points):

@@ -9,6 +9,7 @@ from exercises.figures.body import LIMITS, PAIRED, PLACES, SIDES
 from exercises.figures.skeleton import Goal, Pose, mirrored
 
 BASES = "bases.toml"
+POSITION = "position-"  # before the word of a position: the quiet picture of it
 GOALS = {"hand": "hand", "foot": "foot", "kneel": "knee"}
 POLES = {"elbow_way": "elbow", "knee_way": "knee"}
 VIEWS = {  # how far the eye goes round the person, and how high it stands
@@ -87,6 +88,8 @@ def _figure(block, bases, *, file, number):
         return build(block, bases, file=file)
     except Wrong as wrong:
         raise LibraryError(file, wrong.reason, record=name, field=wrong.field) from None
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        raise LibraryError(file, f"cannot be read: {error}", record=name) from error
 
 
 def build(block, bases, *, file=""):
@@ -107,14 +110,25 @@ def build(block, bases, *, file=""):
     anchor = merged.get("anchor", "pelvis")
     if anchor not in ANCHORS:
         raise Wrong(f'"{anchor}" is no part that can stay in place', field="anchor")
-    plain = {name: merged[name] for name in ("props", "arrows", "crop", "beside", "fingers", "floor", "seconds")
-             if name in merged}
+    plain = {
+        name: merged[name]
+        for name in ("props", "arrows", "crop", "beside", "fingers", "floor", "seconds")
+        if name in merged
+    }
     return Figure(
-        key=block["key"], alt=block["alt"], file=file, poses=poses, play=play, shown=shown,
+        key=block["key"],
+        alt=block["alt"],
+        file=file,
+        poses=poses,
+        play=play,
+        shown=shown,
         view=VIEWS[view] if isinstance(view, str) else tuple(view),
         bust=isinstance(view, str) and view.startswith("bust"),
-        height=merged.get("height", 0.0), anchor=anchor,
-        front=tuple(block.get("front", ())), behind=tuple(block.get("behind", ())), **plain,
+        height=merged.get("height", 0.0),
+        anchor=anchor,
+        front=tuple(block.get("front", ())),
+        behind=tuple(block.get("behind", ())),
+        **plain,
     )
 
 

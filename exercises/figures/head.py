@@ -1,12 +1,14 @@
 """The head: an egg with dark hair and a pale face, so that every turn, tilt and nod can be read."""
 
-from math import atan2, cos, degrees, hypot, pi, radians, sin, sqrt
+from itertools import pairwise
+from math import atan2, cos, hypot, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 from exercises.figures import body, inks
 from exercises.figures.camera import line
 from exercises.figures.space import dot, plus, times, unit
 
+KAPPA = 0.5523  # by which four curves make a circle
 FACE_WIDE, FACE_FROM, INSIDE = 70, -16, 0.88
 
 
@@ -43,17 +45,34 @@ class Egg:
         return self.camera.flat(point)
 
     def outline(self):
-        """The ellipse as seen: a path of two arcs."""
+        """The ellipse as seen: four curves, from one end of its long axis round to it again."""
         flat = [(dot(axis, self.camera.right), -dot(axis, self.camera.up)) for axis in self.half]
         xx, xy, yy = (sum(a[i] * a[j] for a in flat) for i, j in ((0, 0), (0, 1), (1, 1)))
         mean, spread = (xx + yy) / 2, hypot((xx - yy) / 2, xy)
-        angle = degrees(atan2(2 * xy, xx - yy) / 2) if spread > 1e-9 else 0.0
+        angle = atan2(2 * xy, xx - yy) / 2 if spread > 1e-9 else 0.0
         scale = self.camera.scale
         long, short = sqrt(mean + spread) * scale, sqrt(max(mean - spread, 0.01)) * scale
-        x, y = self.camera.flat(self.middle)
-        dx, dy = long * cos(radians(angle)), long * sin(radians(angle))
-        arc = f"a{long:.1f} {short:.1f} {angle:.0f} 1 1 "
-        return f"M{x - dx:.1f} {y - dy:.1f}{arc}{2 * dx:.1f} {2 * dy:.1f}{arc}{-2 * dx:.1f} {-2 * dy:.1f}z"
+        middle = self.camera.flat(self.middle)
+        one = (long * cos(angle), long * sin(angle))
+        if one[1] > 0:  # always begins at the upper end, or a turning head would turn over on its way
+            one = (-one[0], -one[1])
+        other = (-one[1] * short / long, one[0] * short / long)
+        return _ellipse(middle, one, other)
+
+
+def _ellipse(middle, one, other):
+    """A closed path round `middle` with the half axes `one` and `other`."""
+    ways = [one, other, (-one[0], -one[1]), (-other[0], -other[1]), one]
+    points = [ways[0]]
+    for here, there in pairwise(ways):
+        points += [(here[0] + there[0] * KAPPA, here[1] + there[1] * KAPPA)]
+        points += [(there[0] + here[0] * KAPPA, there[1] + here[1] * KAPPA), there]
+    whole = [(round(middle[0] + x), round(middle[1] + y)) for x, y in points]
+    text, at = f"M{whole[0][0]} {whole[0][1]}c", whole[0]
+    for number in range(1, len(whole), 3):
+        text += " ".join(f"{x - at[0]} {y - at[1]}" for x, y in whole[number : number + 3]) + " "
+        at = whole[number + 2]
+    return text.strip() + "z"
 
 
 def face_outline(egg, corners):
@@ -71,7 +90,7 @@ def face_outline(egg, corners):
 
 
 class Look(NamedTuple):
-    """How the head is seen in the end pose. It holds for the whole motion, so that its parts stay the same in number."""
+    """How the head is seen in the end pose. It holds for the whole motion: its parts stay the same in number."""
 
     bust: bool
     from_behind: bool

@@ -5,38 +5,55 @@ from itertools import pairwise
 from pathlib import Path
 
 from exercises.catalogue.errors import LibraryError
-from exercises.figures.data import BASES, read_figures
+from exercises.figures.data import BASES, POSITION, read_figures
 from exercises.figures.joints import faults, slides
 from exercises.figures.motion import STEPS, Motion
+from exercises.figures.svg import still_svg
+from exercises.vocabulary import Position
 
 
 def check_figures(folder):
-    """Raise LibraryError, with file, figure and reason, for the first fault in `folder`/figures; else return the figures.
+    """The figures of `folder`/figures by exercise key; LibraryError names file, figure and reason of the first fault.
 
-    Every key must be an exercise of `folder`, and every exercise of a file named under `complete` must have a figure.
+    Every key must be an exercise of `folder` or a position, and every exercise of a file named under `complete` must have a figure.
     """
     folder = Path(folder)
+    if not (folder / "figures").is_dir():
+        return {}
     figures = read_figures(folder / "figures")
     exercises = {path.stem: _keys(path) for path in sorted(folder.glob("*.toml"))}
-    known = {key for keys in exercises.values() for key in keys}
+    known = {key for keys in exercises.values() for key in keys} | {POSITION + word for word in Position.values}
     for key, figure in figures.items():
         if key not in known:
-            raise LibraryError(figure.file, "there is no such exercise", record=f'figure "{key}"')
-        for fault in faults_of(figure):
-            raise LibraryError(figure.file, fault, record=f'figure "{key}"')
+            raise _fault(figure, "there is no such exercise")
+        _check_drawing(figure)
     _check_complete(folder / "figures" / BASES, exercises, figures)
     return figures
 
 
+def _fault(figure, reason):
+    return LibraryError(figure.file, reason, record=f'figure "{figure.key}"')
+
+
+def _check_drawing(figure):
+    try:
+        still_svg(figure)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise _fault(figure, f"cannot be drawn: {type(error).__name__} {error}") from error
+    for fault in faults_of(figure):
+        raise _fault(figure, fault)
+
+
 def _keys(path):
-    return [block["key"] for block in tomllib.loads(path.read_text("utf-8-sig")).get("exercise", [])]
+    return [block["key"] for block in tomllib.loads(path.read_text("utf-8-sig")).get("exercise", []) if "key" in block]
 
 
 def _check_complete(path, exercises, figures):
     for name in tomllib.loads(path.read_text("utf-8-sig")).get("complete", []):
         for key in exercises.get(name, ()):
             if key not in figures:
-                raise LibraryError(path.name, f"{name} is listed as complete", record=f'figure "{key}"', field="is missing")
+                reason = f"has no figure, and {name} is listed as complete"
+                raise LibraryError(path.name, reason, record=f'exercise "{key}"')
 
 
 def faults_of(figure):
@@ -45,8 +62,6 @@ def faults_of(figure):
     for first, second in sorted(set(pairwise(figure.play)) | {figure.shown}):
         for step in range(STEPS + 1):
             part = step / STEPS
-            bone = motion.at(first, second, part)
-            pose = motion.poses[first].angles, motion.poses[second].angles
-            angles = {name: value + (pose[1][name] - value) * part for name, value in pose[0].items()}
+            bone, angles = motion.at(first, second, part), motion.angles(first, second, part)
             for fault in (*faults(bone, angles), *slides(motion, first, second, bone)):
                 yield f"between frames {first} and {second}: {fault}"

@@ -13,8 +13,7 @@ SLIDE = 0.01 * body.TALL
 
 
 def limb_angles(axes, side, root, middle, end, *, backward):
-    """flex, abd, rot and bend of a thigh and shin (`backward`) or an upper arm and forearm; rot is None when straight.
-    """
+    """flex, abd, rot, bend of thigh and shin (`backward`) or upper arm and forearm; rot is None when unclear."""
     way, lower = unit(minus(middle, root)), unit(minus(end, middle))
     flex = degrees(atan2(dot(way, axes.forward), -dot(way, axes.up)))
     abd = degrees(asin(max(-1.0, min(1.0, dot(way, axes.left) * OUT[side]))))

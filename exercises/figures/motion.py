@@ -12,7 +12,6 @@ from exercises.figures.skeleton import Goal, Pose, reach_arm, reach_leg, set_arm
 from exercises.figures.space import between, minus, plus, times
 
 
-
 class Swing(NamedTuple):
     """A limb by its joints: from which axes it hangs, its three points, and its angles."""
 
@@ -105,6 +104,10 @@ class Motion:
             mid = replace(mid, goals=goals, angles=mid.angles | self._on_the_way(first, second, swinging, part))
         return solved(mid, **self.how, start=self.start)
 
+    def angles(self, first, second, part):
+        """The joint angles written for a moment; limbs with a goal may differ from theirs."""
+        return _between(self.poses[first].angles, self.poses[second].angles, part)
+
     def _slid(self, first, second, limb, part):
         """A goal between two places of the room, straight along the floor or wall."""
         joint = f"{REACHED[limb[:-2]]}{limb[-2:]}"
@@ -132,8 +135,12 @@ class Motion:
                 yield first, second, eased(step / steps)
 
 
+def _between(a, b, part):
+    return {name: value + (b[name] - value) * part for name, value in a.items()}
+
+
 def _mixed(a, b, part):
-    angles = {name: value + (b.angles[name] - value) * part for name, value in a.angles.items()}
+    angles = _between(a.angles, b.angles, part)
     goals = {limb: goal for limb, goal in a.goals.items() if b.goals.get(limb) == goal}
     poles = dict(b.poles)
     for name, way in a.poles.items():

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from exercises.figures import body, inks
 from exercises.figures.body import OUT, SIDES
 from exercises.figures.camera import curve, line
+from exercises.figures.hands import finger_strokes
 from exercises.figures.head import head_strokes
 from exercises.figures.space import between, minus, plus, times
 
@@ -27,7 +28,7 @@ EDGE = 1.1
 
 
 def trunk_strokes(bone, camera, angles):
-    return [_shorts(bone, camera), _shirt(bone, camera, angles)] + _belly(bone, camera, angles)
+    return [_shorts(bone, camera), _shirt(bone, camera, angles), *_belly(bone, camera, angles)]
 
 
 def _shirt(bone, camera, angles):
@@ -90,7 +91,8 @@ def hand_strokes(bone, camera, side, ink):
 
 
 def neck_strokes(bone, camera):
-    d = line([camera.flat(bone.points["spine4"]), camera.flat(between(bone.points["nape_top"], bone.points["head"], 0.3))])
+    top = between(bone.points["nape_top"], bone.points["head"], 0.3)
+    d = line([camera.flat(bone.points["spine4"]), camera.flat(top)])
     return [Stroke(d, inks.NEAR, camera.size(9.6)), Stroke(d, inks.LIGHT, camera.size(7))]
 
 
@@ -126,8 +128,6 @@ def strokes_of(group, bone, camera, angles, figure, ink, look):
     if group.startswith("leg"):
         return [] if figure.bust else leg_strokes(bone, camera, side, ink)
     if figure.fingers:
-        from exercises.figures.hands import finger_strokes
-
         hand = [Stroke(*each) for each in finger_strokes(bone, camera, angles, side, ink)]
     else:
         hand = hand_strokes(bone, camera, side, ink)

@@ -2,8 +2,8 @@
 
 import re
 
-TOKEN = re.compile(r"[MLlqahz]|-?\d+(?:\.\d+)?")
-TAKES = {"M": 2, "L": 2, "l": 2, "q": 4, "a": 7, "h": 1, "z": 0}
+TOKEN = re.compile(r"[MLlqchz]|-?\d+(?:\.\d+)?")
+TAKES = {"M": 2, "L": 2, "l": 2, "q": 4, "c": 6, "h": 1, "z": 0}
 
 
 def reach(d):
@@ -19,17 +19,11 @@ def reach(d):
             continue
         if command in "ML":
             x, y = numbers
-        elif command == "a":
-            # half a turn: the ellipse reaches no further than its long axis from the middle
-            middle, far = (x + numbers[5] / 2, y + numbers[6] / 2), max(numbers[:2])
-            short, wide = min(numbers[:2]), abs(numbers[5] / 2)
-            wide, high = (max(wide, short), max(abs(numbers[6] / 2), short))
-            yield from ((middle[0] - wide, middle[1] - high), (middle[0] + wide, middle[1] + high))
-            x, y = x + numbers[5], y + numbers[6]
-            del far
         elif command == "h":
             x += numbers[0]
         else:
+            for at in range(0, len(numbers) - 2, 2):
+                yield x + numbers[at], y + numbers[at + 1]
             x, y = x + numbers[-2], y + numbers[-1]
         numbers = []
         yield x, y

@@ -40,7 +40,7 @@ class Picture:
 
     def body(self, first, second, part, look=None):
         """The strokes of the body and what it carries, from back to front."""
-        bone, angles = self.motion.at(first, second, part), self._angles(first, second, part)
+        bone, angles = self.motion.at(first, second, part), self.motion.angles(first, second, part)
         drawn = carried_strokes(bone, self.camera, self.figure, behind=True)
         for group in self.order:
             drawn += strokes_of(group, bone, self.camera, angles, self.figure, self.inks.get(group), look or self.look)
@@ -50,10 +50,6 @@ class Picture:
         """For every stroke of the body, itself at each moment of the motion, `moments` at most."""
         moments = self.motion.moments(self.figure.play, moments)
         return list(zip(*(self.body(*moment) for moment in moments), strict=True))
-
-    def _angles(self, first, second, part):
-        a, b = (self.figure.poses[index].angles for index in (first, second))
-        return {name: value + (b[name] - value) * part for name, value in a.items()}
 
     def _pixel(self):
         """A catalogue card's pixel, in units of this picture."""

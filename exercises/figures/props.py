@@ -1,9 +1,9 @@
 """What stands around the person or is held by them: chair, bed, wall, band, stick …"""
 
-from exercises.figures import body, inks
+from exercises.figures import inks
 from exercises.figures.camera import curve, line
 from exercises.figures.parts import Stroke
-from exercises.figures.space import between, plus
+from exercises.figures.space import between, distance, plus
 
 SEAT = 38.0  # height of a chair's seat: sole, shin and half a thigh
 MARKS = {"blade", "collar"}
@@ -134,7 +134,7 @@ def prop_strokes(figure, camera, *, before=False):
     for prop in figure.props:
         kind = prop["kind"]
         if kind in KINDS and prop.get("before", False) == before:
-            drawn += KINDS[kind](camera, **{name: value for name, value in prop.items() if name not in ("kind", "before")})
+            drawn += KINDS[kind](camera, **prop)
     return drawn
 
 
@@ -164,7 +164,7 @@ def _carried(bone, camera, prop):
         thick = {"band": 2.4, "strap": 3.0, "cloth": 5.0}[kind]
         return [Stroke(line(flat), inks.PROP, camera.size(thick), "none", True)]
     if kind == "stick":
-        over = prop.get("over", 6) / max(1.0, sum((a - b) ** 2 for a, b in zip(points[0], points[-1], strict=True)) ** 0.5)
+        over = prop.get("over", 6) / distance(points[0], points[-1])
         ends = [between(points[0], points[-1], -over), between(points[0], points[-1], 1 + over)]
         return [Stroke(line([camera.flat(p) for p in ends]), inks.PROP, camera.size(2.8), "none", True)]
     if kind == "blade":
@@ -178,7 +178,8 @@ def _weight(camera, kind, at):
     if kind == "kettlebell":
         low = camera.flat(plus(at, (0, 0, -13)))
         x, y = camera.flat(at)
-        handle = [(x, y), (low[0] - camera.scale * 4, low[1] - camera.scale * 3), (low[0] + camera.scale * 4, low[1] - camera.scale * 3), (x, y)]
+        side, top = camera.scale * 4, low[1] - camera.scale * 3
+        handle = [(x, y), (low[0] - side, top), (low[0] + side, top), (x, y)]
         return [
             Stroke(line(handle), inks.PROP, camera.size(2.4), "none"),
             Stroke(line([low, low]), inks.PROP, camera.size(14), edge=True),
@@ -194,9 +195,7 @@ def _weight(camera, kind, at):
 
 def floor_stroke(figure, camera, left, right):
     """The line the person stands or lies on, as wide as the picture; a mat when seen from above."""
-    if figure.floor == "none":
-        return []
-    if figure.floor == "mat":
+    if figure.floor != "line":
         return []
     y = camera.flat((0, 0, 0))[1] + camera.size(1 + camera.above * 0.2)
     return [Stroke(line([(left, y), (right, y)]), inks.FLOOR, camera.size(2))]
@@ -205,6 +204,5 @@ def floor_stroke(figure, camera, left, right):
 def mat_strokes(figure, camera):
     if figure.floor != "mat":
         return []
-    x = figure.props and next((p["x"] for p in figure.props if p["kind"] == "mat"), None) or (-88, 92)
-    corners = [camera.flat((a, b, 0)) for a, b in ((x[0], -34), (x[1], -34), (x[1], 34), (x[0], 34))]
+    corners = [camera.flat((a, b, 0)) for a, b in ((-88, -34), (92, -34), (92, 34), (-88, 34))]
     return [Stroke(line(corners) + "z", inks.FLOOR, camera.size(1.8), "none")]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from exercises.figures.data import read_figures
+from exercises.figures.data import POSITION, read_figures
 from exercises.figures.svg import moving_svg, still_svg
 from exercises.vocabulary import LIBRARY
 
@@ -37,6 +37,11 @@ def figure_url(key, *, moving=False):
         return None
     name = "figure_moving" if moving else "figure"
     return reverse(name, kwargs={"key": key, "mark": drawing(key, moving=moving).mark})
+
+
+def position_url(position):
+    """The quiet picture of a position, for an exercise that has no figure of its own."""
+    return figure_url(POSITION + position)
 
 
 def figure_alt(key):

@@ -129,6 +129,8 @@ def _defined(name, ways, seconds):
 
 def _document(picture, content):
     x, y, w, h = picture.box
+    if picture.figure.bust or picture.figure.crop:  # cut at the box even where the page gives it more room
+        content = f'<svg x="{x}" y="{y}" width="{w}" height="{h}" viewBox="{x} {y} {w} {h}">{content}</svg>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x} {y} {w} {h}" role="img" fill="none"'
         f' stroke-linecap="round" stroke-linejoin="round"><title>{escape(picture.figure.alt)}</title>{content}</svg>'

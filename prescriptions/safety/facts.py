@@ -2,7 +2,9 @@
 
 import zoneinfo
 from collections import defaultdict
+from uuid import uuid4
 
+from accounts.kept import Kept, ids_in
 from exercises.models import Exercise
 from exercises.vocabulary import WARM_UP_SET
 from patients.models import Assessment
@@ -29,11 +31,18 @@ def warm_up_items():
 
 
 def visits_of(patients):
-    """All assessments of `patients`, newest first, by patient id. One query."""
+    """All assessments of `patients` (ids), newest first, by patient id. One query."""
     found = defaultdict(list)
-    for assessment in Assessment.objects.filter(episode__patient__in=patients).select_related("episode"):
+    for assessment in _assessments(patients=list(patients)):
         found[assessment.episode.patient_id].append(assessment)
     return found
+
+
+def _assessments_of(patients):
+    return Assessment.objects.filter(episode__patient__in=ids_in(patients)).select_related("episode").newest_first()
+
+
+_assessments = Kept(_assessments_of, patients=[uuid4()])
 
 
 def cases_for(plans, *, now, starting=False):

@@ -29,7 +29,8 @@ from prescriptions.views.builder_saving import conflict_of, save, seen_by, uncha
 def prescribe(request, pk):
     desk = desk_of(request, pk, now=timezone.now())
     if not desk.is_open:
-        return render(request, "prescriptions/builder_closed.html", desk.frame, status=409 if request.POST else 200)
+        status = 409 if request.method == "POST" else 200
+        return render(request, "prescriptions/builder_closed.html", desk.frame, status=status)
     if request.method != "POST":
         return show(request, desk)
     what, _colon, which = request.POST.get("do", "").partition(":")
@@ -64,9 +65,7 @@ def kept(request, desk, typed):
 
 def issued(request, desk, typed):
     """Save, then issue with the reasons that are long enough to be reasons."""
-    if not keep_typed(desk, typed):
-        return show(request, desk, typed=typed, status=400)
-    if sides_missing(typed):
+    if not keep_typed(desk, typed) or sides_missing(typed):
         return show(request, desk, typed=typed, status=400)
     plan = desk.draft
     given = [Reason(rule, text) for rule, text in plan.reasons.items() if rule in RULES and answers(text)]
@@ -133,33 +132,33 @@ def sides_missing(typed):
 def show(request, desk, *, typed=None, conflict=None, refused=None, focus=("", ""), quiet=False, status=200):
     """The page, or its changed parts alone after a quiet save of a field."""
     quiet = quiet or (request.htmx and "do" not in request.POST and status == 400)
-    bench_ = bench(desk, typed=typed)
-    query = QueryDict(request.POST.get("panel", "")[:1000]) if request.method == "POST" else request.GET
-    context = (
-        desk.frame
-        | bench_
-        | {
-            "desk": desk,
-            "typed": typed,
-            "conflict": conflict,
-            "refused": refused,
-            "focus": focus,
-            "action": address(request, desk),
-            "seen": seen_by(typed) if typed and not desk.kept else desk.stamp,
-            "panel": None if quiet else panel_of(desk, query, bench_["chosen"]),
-            "methods": [(word, label.partition(":")[0], label) for word, label in Method.choices],
-        }
-    )
+    context = desk.frame | bench(desk, typed=typed)
+    if not quiet:
+        context["panel"] = panel_of(desk, _asked_of_the_panel(request), context["chosen"])
+    context |= {
+        "desk": desk,
+        "typed": typed,
+        "conflict": conflict,
+        "refused": refused,
+        "focus": focus,
+        "action": address(request, desk),
+        "seen": seen_by(typed) if typed and not desk.kept else desk.stamp,
+        "methods": [(word, label.partition(":")[0], label) for word, label in Method.choices],
+    }
     template = "prescriptions/builder_live.html" if quiet else "prescriptions/builder.html"
     response = render(request, template, context, status=status)
     return response if quiet or not request.htmx else reswap(response, "outerHTML")
 
 
+def _asked_of_the_panel(request):
+    """The filters of the catalogue: of the address, or as the form carried them along."""
+    return QueryDict(request.POST.get("panel", "")[:1000]) if request.method == "POST" else request.GET
+
+
 def address(request, desk, *, panel=False):
     """The builder's own address, with the draft if it was named and, if asked for, the catalogue's filters."""
-    named = request.GET.get("draft")
-    query = QueryDict(request.POST.get("panel", "")[:1000], mutable=True) if panel else QueryDict(mutable=True)
-    if named and desk.draft:
+    query = _asked_of_the_panel(request).copy() if panel else QueryDict(mutable=True)
+    if request.GET.get("draft") and desk.draft:
         query["draft"] = str(desk.draft.pk)
     path = reverse("prescribe", args=[desk.episode.pk])
     return f"{path}?{query.urlencode()}" if query else path

@@ -169,13 +169,14 @@ def bench(desk, *, typed=None):
     reasons = desk.reasons | typed.reasons if typed else desk.reasons
     plan_wide = in_place(_judged(desk.case, rows), rows, reasons, session_today=desk.session_today)
     shown = [*plan_wide, *(each for row in rows for each in row.findings)]
+    standing = [each for each in shown if each.stands and (each.level == "hard" or each.box)]
     chosen = {row.exercise.key for row in rows}
     left_out = left_out_groups(desk.suggestion.left_out, chosen, session_today=desk.session_today)
     return {
         "rows": rows,
         "plan_fields": typed.plan_fields if typed else PlanFields(initial=desk.fields, today=desk.today),
         "plan_findings": plan_wide,
-        "standing": [each for each in shown if each.stands and (each.level == "hard" or each.box)],
+        "standing": sorted(standing, key=lambda each: each.level != "hard"),
         "totals": totals_of(rows, shown),
         "left_out": left_out,
         "left_out_count": sum(len(group.exercises) for group in left_out),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -136,9 +137,14 @@ class Page:
     def yesterday(self):
         return self.today - timedelta(days=1)
 
-    @property
+    @cached_property
     def reasons(self):
-        return REASONS.items()
+        return [(why, str(label)) for why, label in REASONS.items()]
+
+    @cached_property
+    def asked_why(self):
+        """The fields that ask why, the same in every form for what is not noted yet: a page has many."""
+        return render_to_string("prescriptions/today_why.html", {"page": self, "required": "required"})
 
     @property
     def outcomes(self):

@@ -40,7 +40,7 @@ class Step:
     def key(self):
         return f"step-{self.task.item_id[:8]}-{self.occurrence}"
 
-    @property
+    @cached_property
     def url(self):
         return reverse("completion_mark", args=[self.date, self.task.item_id, self.occurrence])
 
@@ -70,7 +70,7 @@ class Step:
         """Norbekov is labelled for what it is wherever a patient meets it (S-24)."""
         return Method(self.line["method"]).label if self.line["method"] == Method.NORBEKOV else ""
 
-    @property
+    @cached_property
     def why(self):
         """(choice, words) of the reason that stands."""
         return parts_of_reason(self.completion.reason) if self.completion else ("", "")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-KEYS = ["cervical-resisted-rotation", "cervical-nod-forward-back-sitting", "norbekov-thoracic-elbows-back"]
+KEYS = ["cervical-resisted-rotation", "cervical-nod-forward-back-sitting", "cervical-occiput-press-supine"]
 ZONES = ["Europe/London", "Asia/Kathmandu", "UTC", "Pacific/Kiritimati"]
 REASON = "Asked on the phone, the record follows."
 
@@ -70,6 +70,11 @@ def settled(draw, call, body, real):
     return found
 
 
+def _whole(value):
+    """7.0 is an integer to JSON Schema, and none to us."""
+    return int(value) if isinstance(value, float) else value
+
+
 def _value(draw, name, value, real):
     if name == "items":
         return [_item(draw, each) for each in value or []][:5]
@@ -77,11 +82,12 @@ def _value(draw, name, value, real):
         return [{"rule": draw(st.sampled_from(real.values["rule"])), "reason": REASON} for _each in value or []][:3]
     if name == "red_flags_cleared":
         return [{**each, "note": REASON} for each in value or []][:1]
-    return draw(st.sampled_from(real.values[name])) if name in real.values else value
+    return draw(st.sampled_from(real.values[name])) if name in real.values else _whole(value)
 
 
 def _item(draw, item):
-    dose = {name: number for name, number in item.get("dose", {}).items() if name != "repetitions" or number}
+    dose = {name: _whole(number) for name, number in item.get("dose", {}).items() if name != "repetitions" or number}
+    dose |= {"weekdays": [1, 3, 5]} if "weekdays" in dose else {}
     return {"exercise": draw(st.sampled_from(KEYS)), "note": "Softly.", "dose": dose}
 
 

@@ -1,11 +1,13 @@
 """Schemathesis: the document and the code say the same, for every role; and enough calls succeed to mean something."""
 
 from collections import Counter
+from functools import cache
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS
 from schemathesis.core.failures import Failure, FailureGroup
@@ -17,12 +19,15 @@ from tests.world import calls
 
 SHARES = {"clinician": 0.6, "admin": 0.1, "patient_user": 0.1, "stranger": 0.1, "anonymous": 0.1}
 LEAST_GOOD = 0.2
+NOTHING_TO_SPOIL = "positive test case"  # a wrong request was asked for where all that is fixed is right
 CALLS = {call.name: call for call in calls()}
 
 
-@pytest.fixture(scope="module")
+@cache
 def schema():
-    return schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application())
+    found = schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application())
+    found.config.generation.allow_x00 = False  # no text takes NUL; test_bad_bodies.py shows that
+    return found
 
 
 class Tally:
@@ -45,7 +50,7 @@ class Tally:
 
 
 def checks_for(*, fits):
-    """All checks. That a valid body is accepted holds only when all that it names exists: no schema can say that."""
+    """All checks. That a valid body is accepted holds only when all that it names exists and is the caller's."""
     return [check for check in CHECKS.get_all() if fits or check.__name__ != "positive_data_acceptance"]
 
 
@@ -55,39 +60,52 @@ def answer_of(case, token, tally, role, *, fits):
         answer = case.call(headers=headers)
         failures = []
         try:
-            case.validate_response(answer, checks=checks_for(fits=fits), headers=headers)
+            case.validate_response(answer, checks=checks_for(fits=fits and role == "clinician"), headers=headers)
         except FailureGroup as group:
-            failures = group.exceptions
+            failures = [each for each in group.exceptions if NOTHING_TO_SPOIL not in each.message]
         except Failure as failure:
             failures = [failure]
         transaction.set_rollback(True)
     tally.add(role, answer, failures, case)
 
 
+def spray(cases, token, tally, role):
+    @settings(
+        max_examples=max(1, round(EXAMPLES * SHARES[role])),
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(drawn=cases)
+    def send(drawn):
+        case, fits = drawn
+        answer_of(case, token, tally, role, fits=fits)
+
+    send()
+
+
+@pytest.fixture(autouse=True)
+def _one_connection():
+    """Requests come through WSGI, which would close the connection that the test's transaction lives in."""
+    both = (request_started, request_finished)
+    [signal.disconnect(close_old_connections) for signal in both]
+    yield
+    [signal.connect(close_old_connections) for signal in both]
+
+
 @pytest.mark.parametrize("name", CALLS)
-def test_every_role_gets_what_the_document_says(schema, world, record_property, name):
+def test_every_role_gets_what_the_document_says(world, record_property, name):
     call, tally, real = CALLS[name], Tally(), Real(world)
-    operation = schema.find_operation_by_id(name)
-    for role, share in SHARES.items():
+    operation = schema().find_operation_by_id(name)
+    for role in SHARES:
         token = factories.make_token(getattr(world, role)) if role != "anonymous" else ""
-
-        @settings(
-            max_examples=max(1, round(EXAMPLES * share)),
-            derandomize=True,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(drawn=random_calls(operation, call, world, real))
-        def send(drawn, token=token, role=role):
-            case, fits = drawn
-            answer_of(case, token, tally, role, fits=fits)
-
-        send()
+        spray(random_calls(operation, call, world, real), token, tally, role)
     row = [call.name, sum(tally.answers.values()), round(tally.share("clinician"), 2), tally.count(4), tally.count(5)]
     record_property("requests", row[1])
     record_property("broken", row[4])
     record_property("operation", row)
-    assert tally.failed == {}
+    faults = "\n".join(f"{what}\n    {example}" for what, example in tally.failed.items())
+    assert not faults, faults
     assert row[2] >= LEAST_GOOD

@@ -13,7 +13,7 @@ import ssl
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,6 +38,7 @@ class Proxy:
     def config(self):
         text = (ROOT / "deploy/nginx.conf").read_text()
         ours = {
+            "/tmp/": f"{self.folder}/",  # noqa: S108 - first: our own folder may lie there
             "http://web:8000": f"http://127.0.0.1:{self.gunicorn}",
             "/etc/plumbline/tls": str(self.folder),
             "root /etc/nginx;": f"root {ROOT}/deploy;",
@@ -45,7 +46,6 @@ class Proxy:
             "listen 8443": f"listen 127.0.0.1:{self.https}",
             "listen 8080": f"listen 127.0.0.1:{self.http}",
             "listen 127.0.0.1:8081": f"listen 127.0.0.1:{self.alive}",
-            "/tmp/": f"{self.folder}/",  # noqa: S108 - what the file says
             "/dev/stdout": f"{self.folder}/access.log",
             "worker_processes auto;": "worker_processes 2;" + ("user root;" if os.geteuid() == 0 else ""),
         }
@@ -150,16 +150,21 @@ def test_plain_http_leads_to_https(proxy):
     assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}/patients/?q=x")
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 def test_old_tls_is_refused(proxy):
-    old = ssl.create_default_context()
-    old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
-    old.set_ciphers("DEFAULT:@SECLEVEL=0")
-    old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
-    with socket.create_connection(("127.0.0.1", proxy.https)) as plain, pytest.raises(ssl.SSLError):
-        old.wrap_socket(plain)
+    def speaks(newest):
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, newest
+        with closing(socket.create_connection(("127.0.0.1", proxy.https))) as plain:
+            context.wrap_socket(plain).close()
+
+    speaks(ssl.TLSVersion.TLSv1_2)
+    with pytest.raises(ssl.SSLError):
+        speaks(ssl.TLSVersion.TLSv1_1)
 
 
-@pytest.mark.filterwarnings("default::DeprecationWarning")
 @pytest.mark.parametrize(
     ("path", "kind"), [("/patients/new/", "text/html"), ("/api/v1/plans/", "application/problem+json")]
 )
@@ -253,23 +258,20 @@ def test_slow_visitors_do_not_keep_others_waiting(proxy, request_begun):
 
 def test_the_same_visitors_stop_gunicorn_alone(gunicorn):
     """Why there is a proxy."""
-    with slow_visitors(gunicorn, secure=False, request=HEADERS):
-        connection = http.client.HTTPConnection("127.0.0.1", gunicorn, timeout=2)
+    visitor = http.client.HTTPConnection("127.0.0.1", gunicorn, timeout=2)
+    with slow_visitors(gunicorn, secure=False, request=HEADERS), closing(visitor):
+        visitor.request("GET", "/")
         with pytest.raises(TimeoutError):
-            try:
-                connection.request("GET", "/")
-                connection.getresponse()
-            finally:
-                connection.close()
+            visitor.getresponse()
 
 
 def test_a_visitor_who_never_ends_the_header_is_sent_away(proxy):
-    with socket.create_connection(("127.0.0.1", proxy.https), timeout=15) as plain:
-        with TRUSTING.wrap_socket(plain) as connection:
-            connection.sendall(HEADERS)
-            began = time.monotonic()
-            try:
-                told = connection.recv(1000)
-            except OSError:
-                told = b""
+    plain = socket.create_connection(("127.0.0.1", proxy.https), timeout=15)
+    with TRUSTING.wrap_socket(plain) as connection:
+        connection.sendall(HEADERS)
+        began = time.monotonic()
+        try:
+            told = connection.recv(1000)
+        except OSError:
+            told = b""
     assert (told[:12] in (b"", b"HTTP/1.1 400", b"HTTP/1.1 408"), 8 < time.monotonic() - began < 13) == (True, True)

@@ -12,6 +12,7 @@ from exercises.figures.svg import moving_svg, still_svg
 from exercises.vocabulary import LIBRARY
 
 BROWSER = "chromium"
+QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
 CARD = (220, 140)
 COLUMNS = 6
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("keys", nargs="*", help="only exercises whose key contains one of these")
         parser.add_argument("--folder", type=Path, default=LIBRARY, help="the library to read (default: ours)")
-        parser.add_argument("--sheet", type=Path, help="a .png (needs Chromium) or .html with every figure and its name")
+        parser.add_argument("--sheet", type=Path, help="a .png (needs Chromium) or .html of all figures and names")
         parser.add_argument("--out", type=Path, help="a folder for one still and one moving .svg each")
         parser.add_argument("--scale", type=float, default=1, help="size on the sheet; 1 is a catalogue card")
 
@@ -59,18 +60,19 @@ def page_of(figures, width, height):
     """A page of its own, with nothing to load."""
     cells = "".join(
         f'<figure style="margin:0;width:{width}px"><div style="background:#edf3f4;width:{width}px;height:{height}px">'
-        f'{still_svg(figure).replace("<svg ", f"<svg width={width} height={height} ", 1)}</div>'
+        f"{still_svg(figure).replace('<svg ', f'<svg width={width} height={height} ', 1)}</div>"
         f'<figcaption style="font:11px sans-serif;height:22px">{escape(figure.key)}</figcaption></figure>'
         for figure in figures
     )
-    return f'<!doctype html><meta charset="utf-8"><body style="margin:12px;display:flex;flex-wrap:wrap;gap:12px">{cells}'
+    style = "margin:12px;display:flex;flex-wrap:wrap;gap:12px"
+    return f'<!doctype html><meta charset="utf-8"><body style="{style}">{cells}'
 
 
 def photograph(page, sheet, width, height):
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "sheet.html"
         source.write_text(page, "utf-8")
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--window-size={width},{height}"]
+        options = [*QUIET, f"--window-size={width},{height}"]
         try:
             subprocess.run(  # noqa: S603
                 [BROWSER, *options, f"--screenshot={sheet.resolve()}", source.as_uri()], check=True, capture_output=True
