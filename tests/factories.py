@@ -66,7 +66,9 @@ def make_episode(patient, *, region="cervical", diagnosis_text="Osteochondrosis"
 
 def make_assessment(episode, *, by, stage="recovery", screened=True, at=None, **fields):
     """An assessment in which all red flags were asked; pain 0 and everything settled unless said otherwise."""
-    calm = {"pain_now": 0, "pain_on_movement": 0, "inflammation_settled": True, "collar": True}
+    calm = {"pain_now": 0, "pain_on_movement": 0, "inflammation_settled": True}
+    if stage == "acute":
+        calm |= {"collar": False, "collar_reason": "Holds the head well without it."}
     return Assessment.objects.create(
         episode=episode,
         assessed_by=by,

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from itertools import islice
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ def as_problem(error, context):
         body = _of_fields(error.detail)
     elif isinstance(error, ModelError):
         body = _of_fields(getattr(error, "message_dict", None) or error.messages)
-    elif isinstance(error, Http404):
+    elif isinstance(error, (Http404, ObjectDoesNotExist)):
         body = body_of(404, _("There is nothing here for you."))
     elif isinstance(error, PermissionDenied):
         body = body_of(403, str(error) or _("You may not do this."))

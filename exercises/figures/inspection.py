@@ -15,7 +15,7 @@ from exercises.vocabulary import Position
 def check_figures(folder):
     """The figures of `folder`/figures by exercise key; LibraryError names file, figure and reason of the first fault.
 
-    Every key must be an exercise of `folder` or a position, and every exercise of a file named under `complete` must have a figure.
+    Every key must be an exercise of `folder` or a position; every exercise of a file listed as complete must have one.
     """
     folder = Path(folder)
     if not (folder / "figures").is_dir():

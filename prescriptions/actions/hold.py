@@ -7,7 +7,7 @@ from accounts.refusals import Refused
 from prescriptions.actions.steps import lock_plan, require_clinician, save_with_event
 from prescriptions.models import EndedReason, PlanEvent, Status
 from prescriptions.safety import Level, Moment, findings_for
-from prescriptions.safety.facts import case_of_episode, item_of
+from prescriptions.safety.facts import case_of_plan
 
 Kind = PlanEvent.Kind
 
@@ -46,8 +46,7 @@ def resume_plan(*, by, plan, note, now, seen=None):
 
 
 def _closing(plan, *, now):
-    items = tuple(item_of(item) for item in plan.items.select_related("exercise"))
-    case = case_of_episode(plan.episode, now=now, items=items)
+    case = case_of_plan(plan, plan.items.select_related("exercise"), now=now)
     moments = (Moment.SAVE, Moment.START)
     return [finding for finding in findings_for(case, moments) if finding.level == Level.HARD]
 

@@ -11,7 +11,7 @@ from prescriptions.actions.draft import require_draft
 from prescriptions.actions.steps import lock_plan, require_clinician, require_open, save_with_event
 from prescriptions.models import CURRENT, EndedReason, Override, Plan, PlanEvent, Status
 from prescriptions.safety import RULES, Level, Moment, findings_for
-from prescriptions.safety.facts import case_of_episode, item_of, visits_of
+from prescriptions.safety.facts import case_of_plan, visits_of
 from prescriptions.safety.registry import RULE_VERSION
 from prescriptions.sheet import sheet_of
 from prescriptions.suggestion import advice_for
@@ -46,7 +46,7 @@ def issue_plan(*, by, plan, now, reasons=(), seen=None):
         seen(plan)
     require_open(plan.episode)
     items = list(plan.items.select_related("exercise"))
-    case = case_of_episode(plan.episode, now=now, items=tuple(item_of(item) for item in items))
+    case = case_of_plan(plan, items, now=now)
     _require_issuable(items)
     _require_known(reasons, items)
     findings = findings_for(case, JUDGED)

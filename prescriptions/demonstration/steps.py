@@ -8,7 +8,7 @@ from exercises.vocabulary import Method
 from prescriptions import actions
 from prescriptions.actions import Line, Reason
 from prescriptions.safety import Level, Moment, findings_for
-from prescriptions.safety.facts import case_of_episode, item_of
+from prescriptions.safety.facts import case_of_plan
 from prescriptions.suggestion import default_side
 
 REASONS = {
@@ -102,9 +102,7 @@ class Revise(Prescribe):
 
 def _reasons_for(plan, at):
     """A written reason for every rule that warns of `plan`."""
-    items = tuple(item_of(item) for item in plan.items.all())
-    case = case_of_episode(plan.episode, now=at, items=items)
-    findings = findings_for(case, (Moment.SAVE, Moment.ACTIVATE))
+    findings = findings_for(case_of_plan(plan, plan.items.all(), now=at), (Moment.SAVE, Moment.ACTIVATE))
     warned = dict.fromkeys(finding.rule for finding in findings if finding.level == Level.WARN)
     return [Reason(rule, REASONS.get(rule, ANY_OTHER_REASON)) for rule in warned]
 

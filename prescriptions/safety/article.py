@@ -166,6 +166,26 @@ def norbekov_lumbar_gate(case):
         yield Word(_("The Norbekov lower-back set is closed.") + " " + because, item, level)
 
 
+@rule(
+    "C-18",
+    HARD,
+    SAVE,
+    ACTIVATE,
+    START,
+    source="data quality",
+    clears_by=gettext_lazy("A pain value of today."),
+    patient_message=gettext_lazy("First tell us how much it hurts today."),
+)
+def old_pain_value(case):
+    """A gate judged by a pain value older than 7 days counts as closed; where the gate only warns, so does this."""
+    for set_key in ("classical-lumbar", "norbekov-lumbar"):
+        warns = set_key == "norbekov-lumbar" and case.thresholds.norbekov_lumbar_gate_warns
+        for item in case.items:
+            facts = case.regions.get(item.exercise.region, RegionFacts())
+            if item.exercise.set_key == set_key and facts.pain_is_old(case.today):
+                yield Word(_("The newest pain value is older than 7 days."), item, WARN if warns else HARD)
+
+
 def _lumbar_article_items(case):
     items = [item for item in case.items if item.exercise.region == Region.LUMBAR and from_article(item.exercise)]
     return items, case.regions.get(Region.LUMBAR, RegionFacts()).supervised_sessions

@@ -32,6 +32,7 @@ class Visit:
     pain_sites: frozenset = frozenset()
     red_flags_screened: bool = False
     collar: bool | None = None
+    collar_until: date | None = None
     posture_deviation: bool = False
     supervised_session: bool = False
 
@@ -45,9 +46,16 @@ class Region:
 
     def pain_now(self, today):
         """The newest pain value not older than 7 days, or None (C-18: an older one closes a gate)."""
-        known = next((visit for visit in self.visits if visit.pain_now is not None), None)
-        fresh = known is not None and today - known.on <= timedelta(days=PAIN_VALUE_DAYS)
-        return known.pain_now if fresh else None
+        known = self._newest_pain()
+        return known.pain_now if known and not self.pain_is_old(today) else None
+
+    def pain_is_old(self, today):
+        """True when there is a pain value, and it is older than 7 days."""
+        known = self._newest_pain()
+        return known is not None and today - known.on > timedelta(days=PAIN_VALUE_DAYS)
+
+    def _newest_pain(self):
+        return next((visit for visit in self.visits if visit.pain_now is not None), None)
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,14 @@ class Case:
     regions: Mapping[str, Region] = field(default_factory=dict)
     thresholds: Thresholds = Thresholds()
     items: tuple[Item, ...] = ()
+    starts_on: date | None = None
+    review_on: date | None = None
+    # True when nothing was issued to this person before
+    first_plan: bool = False
+    # True when nothing was recorded under this plan yet
+    first_session: bool = False
+    # exercise key -> Dose of the plan this draft revises (C-45)
+    former: Mapping[str, Dose] = field(default_factory=dict)
     # key -> title of the Norbekov warm-up, known when the plan holds a Norbekov item (S-20)
     warm_up: Mapping[str, str] = field(default_factory=dict)
 
@@ -90,6 +106,16 @@ class Case:
     def visit(self):
         """The newest assessment of the episode, or None."""
         return self.visits[0] if self.visits else None
+
+    def collar_since(self):
+        """The date of the first `yes` of the newest unbroken row of collar decisions."""
+        since = self.today
+        for visit in self.visits:
+            if visit.collar is False:
+                break
+            if visit.collar:
+                since = visit.on
+        return since
 
     def known_conditions(self):
         """Conditions on file, and hypertension when it was measured (140-179 over 90-109)."""

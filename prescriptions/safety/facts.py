@@ -2,9 +2,12 @@
 
 import zoneinfo
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from accounts.kept import Kept, ids_in
+from exercises.dosage import Dose
 from exercises.models import Exercise
 from exercises.vocabulary import WARM_UP_SET
 from patients.models import Assessment
@@ -52,11 +55,50 @@ def cases_for(plans, *, now, starting=False):
     the warm-up: one query.
     """
     visits = visits_of({plan.episode.patient_id for plan in plans})
+    histories = {} if starting else histories_of(plans)
     items = {plan.pk: tuple(item_of(item) for item in plan.items.all()) for plan in plans}
     warm_up = {} if starting else warm_up_of([item for each in items.values() for item in each])
-    return {
+    cases = {
         plan.pk: case_of(plan.episode, visits[plan.episode.patient_id], items=items[plan.pk], warm_up=warm_up, now=now)
         for plan in plans
+    }
+    return {plan.pk: of_plan(cases[plan.pk], plan, histories.get(plan.pk)) for plan in plans}
+
+
+def of_plan(case, plan, history=None):
+    """`case` with what the rules ask about the plan itself: its dates, and what was issued before it."""
+    history = history or History()
+    return replace(
+        case,
+        starts_on=plan.starts_on,
+        review_on=plan.review_on,
+        first_plan=history.first_plan,
+        former=history.former,
+    )
+
+
+@dataclass(frozen=True)
+class History:
+    """What was issued before a plan: whether anything, and the doses of the plan it revises."""
+
+    first_plan: bool = False
+    former: Mapping[str, Dose] = field(default_factory=dict)
+
+
+def histories_of(plans):
+    """The History of each of `plans`, by id; two queries for any number."""
+    from prescriptions.models import Plan, PlanItem
+
+    people = {plan.episode.patient_id for plan in plans}
+    issued = Plan.objects.filter(episode__patient__in=people, issued_at__isnull=False)
+    earlier = defaultdict(set)
+    for patient, pk in issued.values_list("episode__patient_id", "pk"):
+        earlier[patient].add(pk)
+    former = defaultdict(dict)
+    for item in PlanItem.objects.filter(plan__in={plan.revises_id for plan in plans if plan.revises_id}):
+        former[item.plan_id][item.exercise_id] = item.dose
+    return {
+        plan.pk: History(not earlier[plan.episode.patient_id] - {plan.pk}, former[plan.revises_id]) for plan in plans
     }
 
 
@@ -64,6 +106,12 @@ def case_of_episode(episode, *, now, items=()):
     """The case of one episode with `items` under consideration."""
     assessments = visits_of([episode.patient_id])[episode.patient_id]
     return case_of(episode, assessments, items=items, warm_up=warm_up_of(items), now=now)
+
+
+def case_of_plan(plan, items, *, now):
+    """The case of one plan with its `items` (PlanItems with exercises), its dates and what went before it."""
+    case = case_of_episode(plan.episode, now=now, items=tuple(item_of(item) for item in items))
+    return of_plan(case, plan, histories_of([plan])[plan.pk])
 
 
 def warm_up_of(items):
@@ -112,6 +160,7 @@ def _visit(assessment, zone):
         pain_sites=frozenset(assessment.pain_sites),
         red_flags_screened=assessment.red_flags_screened,
         collar=assessment.collar,
+        collar_until=assessment.collar_until,
         posture_deviation=assessment.posture_deviation,
         supervised_session=assessment.supervised_session,
     )

@@ -18,7 +18,7 @@ def days_ago(days):
 def make_item(*, key="some-exercise", dose=None, side="", alternative="", **fields):
     defaults = {
         "title": key,
-        "region": "cervical",
+        "region": "general",
         "method": "evidence-based",
         "stages": ["acute", "recovery", "maintenance"],
         "position": "sitting",

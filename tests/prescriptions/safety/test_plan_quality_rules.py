@@ -16,15 +16,15 @@ def test_c42c_asks_when_conditions_were_never_asked():
 
 
 def test_c50_refuses_difficulty_above_2_in_the_acute_stage():
-    acute = make_visit(stage="acute", collar=True)
-    hard, easy = (make_item(key=key, region="thoracic", difficulty=level) for key, level in [("hard", 3), ("easy", 2)])
+    acute = make_visit(stage="acute", collar=False)
+    hard, easy = (make_item(key=key, difficulty=level) for key, level in [("hard", 3), ("easy", 2)])
     assert fired(make_case(hard, easy, visit=acute)) == [("C-50", "hard", "hard")]
     assert fired(make_case(hard)) == []
 
 
 def test_all_findings_are_reported_the_strongest_level_first():
     item = make_item(key="it", method="classical", stages=["recovery"], difficulty=3, traits=["cx-isometric"])
-    case = make_case(item, visit=make_visit(stage="acute", collar=True), conditions=None)
+    case = make_case(item, visit=make_visit(stage="acute", collar=False), conditions=None)
     assert fired(case) == [
         ("S-03", "hard", "it"),
         ("S-06", "hard", "it"),
