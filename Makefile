@@ -4,11 +4,11 @@
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ARGS :=
 
-.PHONY: help demo manage test bench lint clean
+.PHONY: help demo manage test fuzz keep-schema bench lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
-	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
 
 # Without the tools for testing the first page comes sooner; what is already installed stays installed.
 demo: $(UV) ## Show Plumbline with a demonstration clinic: make demo ARGS="--port 8080 --reset"
@@ -19,6 +19,12 @@ manage: $(UV) ## Run a command: make manage ARGS="create_token doctor@example.or
 
 test: $(UV) ## Run every test, those in a browser too: make test ARGS="-k today"
 	@$(UV) run --locked pytest --numprocesses auto $(ARGS)
+
+fuzz: $(UV) ## Try wrong input: 1,000 random calls of each operation and every wrong value in every field
+	@FUZZ_EXAMPLES=1000 $(UV) run --locked pytest --numprocesses auto tests/fuzz $(ARGS)
+
+keep-schema: $(UV) ## Promise clients the API as it is now: a later change that breaks them fails a test
+	@DJANGO_SETTINGS_MODULE=config.settings $(UV) run --locked python -m tests.kept_schema
 
 bench: $(UV) ## Measure how fast the production server answers, against its ceilings: make bench ARGS=--quick
 	@$(UV) run --frozen python -m benchmarks $(ARGS)

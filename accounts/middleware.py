@@ -18,7 +18,8 @@ def _is_public(response):
 class RefuseUnstorableText:
     """A NUL byte or half of a surrogate pair in the address is nobody's typing: 400 before any query is made.
 
-    Forms refuse them by field (Django's CharField), the API by parsing; this covers paths and query strings.
+    Forms refuse them by field (Django's CharField), the API by parsing; this covers paths and query strings. A body
+    without a length is refused as well: Django would take it for none, as if nothing had been sent.
     """
 
     def __init__(self, get_response):
@@ -32,6 +33,8 @@ class RefuseUnstorableText:
             if request.path.startswith("/api/"):
                 return plain_problem(400, detail, errors=errors)
             raise BadRequest(detail)
+        if "Transfer-Encoding" in request.headers and request.path.startswith("/api/"):
+            return plain_problem(411, _("Send the body in one piece, with a Content-Length."))
         return self.get_response(request)
 
 

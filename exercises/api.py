@@ -46,11 +46,11 @@ class AdviceSerializer(serializers.ModelSerializer):
 class ExerciseSerializer(serializers.ModelSerializer):
     method_label = serializers.CharField(source="get_method_display", read_only=True)
     mental_imagery = serializers.SerializerMethodField()
-    dose = DoseSerializer(read_only=True)
+    dose = serializers.SerializerMethodField()
     dose_source = serializers.DictField(
         child=serializers.ChoiceField(choices=["article", "default", "clinician"]), read_only=True
     )
-    contraindications = ContraindicationSerializer(many=True, read_only=True)
+    contraindications = serializers.SerializerMethodField()
     advice = serializers.SerializerMethodField()
     progression = serializers.SerializerMethodField()
     regression = serializers.SerializerMethodField()
@@ -75,7 +75,15 @@ class ExerciseSerializer(serializers.ModelSerializer):
     @extend_schema_field(AdviceSerializer(many=True))
     def get_advice(self, exercise):
         concerned = [advice for advice in self.context["advice"] if advice.concerns(exercise)]
-        return AdviceSerializer(concerned, many=True).data
+        return [{"key": advice.key, "title": advice.title, "text": advice.text} for advice in concerned]
+
+    @extend_schema_field(DoseSerializer)
+    def get_dose(self, exercise):
+        return exercise.dose.as_json()
+
+    @extend_schema_field(ContraindicationSerializer(many=True))
+    def get_contraindications(self, exercise):
+        return exercise.contraindications()
 
     def get_progression(self, exercise) -> list[str]:
         return [exercise.progression] if exercise.progression else []

@@ -195,9 +195,7 @@ class Assessment(models.Model):
         ordering = ["-assessed_at", "-recorded_at"]
         indexes = [models.Index(fields=["episode", "-assessed_at", "-recorded_at"])]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(pain_now=None) | Q(pain_now__range=(0, 10)), name="pain_now_is_0_to_10"
-            ),
+            models.CheckConstraint(condition=Q(pain_now=None) | Q(pain_now__range=(0, 10)), name="pain_now_is_0_to_10"),
             models.CheckConstraint(
                 condition=Q(pain_on_movement=None) | Q(pain_on_movement__range=(0, 10)),
                 name="pain_on_movement_is_0_to_10",

@@ -26,6 +26,7 @@ ON_A_PATH = {"404": "Nothing here for you"}
 ON_A_WRITE = {
     "404": "Nothing here for you",
     "409": "The state, or a rule, does not allow it",
+    "411": "The body came without a length",
     "412": "It changed since you read it",
     "413": "The body is too large",
     "415": "Not application/json",

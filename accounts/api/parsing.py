@@ -9,7 +9,6 @@ from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 
-
 DEEPEST = 20  # the contract needs five levels
 
 
@@ -64,7 +63,9 @@ def _refuse_half_characters(found, *path):
     if len(path) > DEEPEST:
         raise RecursionError
     if isinstance(found, str) and found != _printable(found):
-        raise ValidationError({".".join(map(_printable, path)): [_("This is not text: half a character stands alone.")]})
+        raise ValidationError(
+            {".".join(map(_printable, path)): [_("This is not text: half a character stands alone.")]}
+        )
     inner = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
     for name, value in inner:
         _refuse_half_characters(str(name), *path, name)

@@ -6,7 +6,5 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_initial")]
     operations = [
-        migrations.RunSQL(
-            "ALTER TABLE accounts_callcount SET UNLOGGED", "ALTER TABLE accounts_callcount SET LOGGED"
-        )
+        migrations.RunSQL("ALTER TABLE accounts_callcount SET UNLOGGED", "ALTER TABLE accounts_callcount SET LOGGED")
     ]

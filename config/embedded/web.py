@@ -39,7 +39,22 @@ def listen(server):
         server.server_activate()
     except OSError as error:  # somebody took the port while we prepared
         raise _unavailable(*server.server_address[:2], error) from error
-    server.set_app(WSGIHandler())
+    server.set_app(discarding(WSGIHandler()))
+
+
+def discarding(app):
+    """`app`, after which what was sent and not read is thrown away piece by piece.
+
+    Django's server would read it as a whole: 50 MB that were refused would still cost 50 MB.
+    """
+
+    def answer(environ, start_response):
+        response = app(environ, start_response)
+        while environ["wsgi.input"].read(65536):
+            pass
+        return response
+
+    return answer
 
 
 def serve(server):

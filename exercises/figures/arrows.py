@@ -89,12 +89,11 @@ def _tension(arrow, figure, camera, motion, pixel):
     x, y = camera.flat(plus(where(bone, arrow["tense"]), arrow.get("off", (0, 0, 0))))
     towards, far = radians(arrow.get("towards", 90)), arrow.get("far", 8) * camera.scale
     long = far + RAY * pixel
-    drawn = []
+    rays = ""
     for fan in (-0.55, 0, 0.55):
         dx, dy = cos(towards + fan), -sin(towards + fan)
-        d = line([(x + dx * far, y + dy * far), (x + dx * long, y + dy * long)])
-        drawn.append(Stroke(d, inks.ARROW, 2.4 * pixel, "none"))
-    return drawn
+        rays += line([(x + dx * far, y + dy * far), (x + dx * long, y + dy * long)])
+    return [Stroke(rays, inks.LIGHT, (2.4 + RIM) * pixel, "none"), Stroke(rays, inks.ARROW, 2.4 * pixel, "none")]
 
 
 def _head(points, unit):

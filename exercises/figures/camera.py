@@ -31,11 +31,16 @@ class Camera:
         return -dot(axes.forward, self.away)
 
 
+def tight(d):
+    """A path without the spaces that a minus makes needless: a tenth of its bytes."""
+    return d.replace(" -", "-")
+
+
 def line(points):
     """A path through points of the paper: absolute start, then relative steps, in whole numbers."""
     whole = [(round(x), round(y)) for x, y in points]
     text = f"M{whole[0][0]} {whole[0][1]}l"
-    return text + " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(whole))
+    return tight(text + " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(whole)))
 
 
 def curve(points):
@@ -47,7 +52,7 @@ def curve(points):
         end = after if index == len(whole) - 2 else ((pull[0] + after[0]) // 2, (pull[1] + after[1]) // 2)
         text += f"q{pull[0] - at[0]} {pull[1] - at[1]} {end[0] - at[0]} {end[1] - at[1]}"
         at = end
-    return text
+    return tight(text)
 
 
 def dot_at(point):

@@ -104,7 +104,7 @@ def build(block, bases, *, file=""):
     if isinstance(view, str) and view not in VIEWS:
         raise Wrong(f'"{view}" is no view; there are {", ".join(VIEWS)}', field="view")
     shown = tuple(block.get("shown", (0, len(poses) - 1)))
-    play = tuple(block.get("play", (*range(len(poses)), *range(len(poses) - 2, -1, -1))))
+    play = tuple(block.get("play", _play_of(poses)))
     if not set(play + shown) <= set(range(len(poses))):
         raise Wrong("speaks of a frame that is missing", field="play")
     anchor = merged.get("anchor", "pelvis")
@@ -130,6 +130,12 @@ def build(block, bases, *, file=""):
         behind=tuple(block.get("behind", ())),
         **plain,
     )
+
+
+def _play_of(poses):
+    """There and back; straight on to the start when the start lies between, as in left, middle, right."""
+    there = range(len(poses))
+    return (*there, 0) if poses[0] in poses[1:-1] else (*there, *reversed(there[:-1]))
 
 
 def _on_base(block, bases):

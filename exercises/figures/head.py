@@ -5,7 +5,7 @@ from math import atan2, cos, hypot, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 from exercises.figures import body, inks
-from exercises.figures.camera import line
+from exercises.figures.camera import line, tight
 from exercises.figures.space import dot, plus, times, unit
 
 KAPPA = 0.5523  # by which four curves make a circle
@@ -72,7 +72,7 @@ def _ellipse(middle, one, other):
     for number in range(1, len(whole), 3):
         text += " ".join(f"{x - at[0]} {y - at[1]}" for x, y in whole[number : number + 3]) + " "
         at = whole[number + 2]
-    return text.strip() + "z"
+    return tight(text.strip()) + "z"
 
 
 def face_outline(egg, corners):

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from exercises.figures import body
 from exercises.figures.arrows import arrow_strokes
 from exercises.figures.camera import Camera
 from exercises.figures.head import Look
@@ -71,11 +72,17 @@ class Picture:
 
     def _passed(self):
         """Where head and hands are in the key frames that the still picture does not show."""
-        names = ("head", "finger_r", "finger_l", *(() if self.figure.bust else ("toe_r", "toe_l")))
+        names = ("finger_r", "finger_l", *(() if self.figure.bust else ("toe_r", "toe_l")))
         hidden = [n for n in range(len(self.motion.frames)) if n not in self.figure.shown]
         bones = [self.motion.frames[n] for n in hidden]
         bones += [self.motion.at(a, b, 0.5) for a, b in pairwise(self.figure.shown) if a != b]
-        return [self.camera.flat(bone.points[name]) for bone in bones for name in names]
+        heads = [self.camera.flat(bone.points["head"]) for bone in bones]
+        round_head = [(x + a, y + b) for x, y in heads for a in (-self._head, self._head) for b in (-self._head, 0)]
+        return round_head + [self.camera.flat(bone.points[name]) for bone in bones for name in names]
+
+    @property
+    def _head(self):
+        return body.HEAD[2] * self.camera.scale
 
     def _cut(self, left, top, right, bottom):
         scale = self.camera.scale

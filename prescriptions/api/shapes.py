@@ -8,7 +8,6 @@ from django.db.models import OuterRef, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
 from exercises.figures import figure_url
-from exercises.figures import figure_url
 from exercises.models import Advice
 from prescriptions.models import EndedReason, Override, PlanItem, Status, items_with_exercises
 from prescriptions.safety import Moment, findings_for

@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import cached_property
 from math import ceil
 
+from django.db.models import Exists, OuterRef
+
 from accounts.access import one_or_refuse
 from exercises.vocabulary import Method
 from exercises.wording import times_a_day
@@ -14,7 +16,7 @@ from prescriptions.forms.builder import PlanFields
 from prescriptions.forms.rows import rows_of
 from prescriptions.models import CURRENT, Plan, Status
 from prescriptions.safety import Case, Item, findings_for
-from prescriptions.safety.facts import case_of_episode, warm_up_of
+from prescriptions.safety.facts import History, case_of_episode, of_plan, warm_up_of
 from prescriptions.schedule import default_dates
 from prescriptions.suggestion import JUDGED, suggest
 from prescriptions.views.builder_findings import in_place, left_out_groups
@@ -108,14 +110,28 @@ class Desk:
 def desk_of(request, pk, *, now):
     """The desk for an episode. Raises Http404 for strangers, PermissionDenied for colleagues without the right."""
     user = request.user
-    treated = Episode.objects.treated_by(user).select_related("patient__clinic")
+    treated = Episode.objects.treated_by(user).select_related("patient__clinic").annotate(had_plan=_had_plan())
     episode = one_or_refuse(treated, Episode.objects.visible_to(user), pk=pk)
     case = case_of_episode(episode, now=now)
     episode.stage = case.stage
     plans = plans_of(user, episode)
     draft = draft_among(plans, request.POST.get("plan") or request.GET.get("draft", ""))
+    if draft:
+        case = of_plan(case, draft, _history(episode, draft, plans))
     method = draft.method if draft else request.POST.get("method") or request.GET.get("method", "")
     return Desk(user, episode, now, case, plans, draft, method if method in Method else "")
+
+
+def _had_plan():
+    """Whether anything was ever issued to the episode's patient."""
+    return Exists(Plan.objects.filter(episode__patient=OuterRef("patient"), issued_at__isnull=False))
+
+
+def _history(episode, draft, plans):
+    """What was issued before `draft`, from what the desk has fetched anyway."""
+    revised = next((plan for plan in plans if plan.pk == draft.revises_id), None)
+    former = {item.exercise_id: item.dose for item in revised.items.all()} if revised else {}
+    return History(first_plan=not episode.had_plan, former=former)
 
 
 def plans_of(user, episode):

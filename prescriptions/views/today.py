@@ -54,7 +54,8 @@ def _plans_in_force(user, date):
 
 
 def _current_of(user):
-    return Plan.objects.owned_by(user).current().for_reading().order_by("starts_on", "pk")
+    plans = Plan.objects.owned_by(user).current()
+    return plans.select_related("episode__patient__clinic", "episode__patient__responsible").order_by("starts_on", "pk")
 
 
 def _current_items_of(user):

@@ -4,7 +4,8 @@ from importlib import import_module
 
 import pytest
 
-PLANS, PATIENT = "prescriptions.test_api_plans", "prescriptions.test_api_patient"
+PLANS, ACCESS = (f"prescriptions.api_plans.test_api_{name}" for name in ("plans", "plan_access"))
+PATIENT = "prescriptions.test_api_patient"
 RECORDS, EPISODES = "patients.test_api_patient_list", "prescriptions.test_api_episodes"
 VISITS, LOG = "prescriptions.test_api_assessments", "prescriptions.test_api_completions"
 SUGGESTION, TOKEN = "prescriptions.test_suggestion", "accounts.test_create_token"
@@ -86,7 +87,7 @@ PROMISES = {
         "test_clinicians_record_for_their_patients_and_strangers_find_nothing",
     ),
     "completions can be corrected": (LOG, "test_a_record_can_be_corrected_and_taken_back"),
-    "S-02 as 403": (PLANS, "test_the_patient_reads_the_plan_and_cannot_change_it"),
+    "S-02 as 403": (ACCESS, "test_the_patient_reads_the_plan_and_cannot_change_it"),
     "S-07 as 403": (VISITS, "test_the_patient_is_refused_with_rule_s_07"),
     # The patient's own view, and elsewhere
     "me": (LOG, "test_me_says_who_is_calling"),

@@ -63,7 +63,12 @@ def settled(draw, call, body, real):
         found |= {"systolic": 132, "diastolic": 84}
     if found.get("collar") == "no":
         found["collar_reason"] = REASON
-    absent = {"patients_create": "archived_at", "episodes_change": "region", "patients_change": "id", "plan_issue": "id"}
+    absent = {
+        "patients_create": "archived_at",
+        "episodes_change": "region",
+        "patients_change": "id",
+        "plan_issue": "id",
+    }
     if call.name.endswith("_change"):
         found.pop("id", None)
     found.pop(absent.get(call.name), None)

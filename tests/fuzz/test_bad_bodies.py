@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests.fuzz.conftest import some
 from tests.world import calls, document
 
 WRITES = [call for call in calls() if call.takes_body]
@@ -98,17 +99,19 @@ def with_field(good, name, text):
 @pytest.mark.parametrize("call", WRITES, ids=lambda call: call.name)
 def test_a_wrong_body_is_400(hose, world, counted, call):
     address, headers = world.address(call), world.headers(call)
-    for label, body in BODIES.items():
+    for label, body in some(BODIES.items(), WRITES.index(call)):
         hose.refused(label, call.method.upper(), address, body, headers=headers)
-    assert hose.send("good", call.method.upper(), address, json.dumps(world.body(call)), headers=headers).status_code < 300
+    assert (
+        hose.send("good", call.method.upper(), address, json.dumps(world.body(call)), headers=headers).status_code < 300
+    )
     assert counted(hose) == {}
 
 
 @pytest.mark.parametrize("call", WRITES, ids=lambda call: call.name)
 def test_a_wrong_value_is_400_and_names_its_field(hose, world, counted, call):
     address, headers, good = world.address(call), world.headers(call), world.body(call)
-    for name, field in shape_of(call).items():
-        for label, (text, kind) in VALUES.items():
+    for turn, (name, field) in enumerate(shape_of(call).items()):
+        for label, (text, kind) in some(VALUES.items(), turn):
             request = (f"{name}: {label}", call.method.upper(), address, with_field(good, name, text))
             if refuses(field, kind):
                 hose.refused(*request, names=name, headers=headers)

@@ -39,7 +39,9 @@ class Tally:
     def add(self, role, answer, failures, case):
         self.answers[role, answer.status_code] += 1
         for failure in failures:
-            self.failed.setdefault(f"{failure.title}: {failure.message}"[:300], f"{role}: {case.as_curl_command()}"[:600])
+            self.failed.setdefault(
+                f"{failure.title}: {failure.message}"[:300], f"{role}: {case.as_curl_command()}"[:600]
+            )
 
     def share(self, role):
         of_role = {status: number for (who, status), number in self.answers.items() if who == role}
