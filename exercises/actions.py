@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from exercises import vocabulary
 from exercises.catalogue import LibraryError, read_library
+from exercises.figures import check_figures
 from exercises.models import Advice, Exercise, ExerciseSet, SetItem
 
 # Two loads at once would both see the old rows; any number will do as long as nothing else takes it.
@@ -46,6 +47,7 @@ def load_catalogue(*, folder=vocabulary.LIBRARY):
     """
     library = read_library(folder)
     _check_same_safety(library)
+    check_figures(folder, retired=Exercise.objects.filter(clinic=None).values_list("key", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])
     report, now = Report(), timezone.now()

@@ -86,7 +86,8 @@ class Dosage(models.Model):
         constraints = [
             *(
                 models.CheckConstraint(
-                    condition=Q(**{f"{name}__range": bounds}) | Q(**{name: None}), name=f"%(class)s_{name}_within_bounds"
+                    condition=Q(**{f"{name}__range": bounds}) | Q(**{name: None}),
+                    name=f"%(class)s_{name}_within_bounds",
                 )
                 for name, bounds in BOUNDS.items()
             ),

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import uuid4
 
-from accounts.kept import Kept, ids_in
 from exercises.dosage import Dose
 from prescriptions.models import Completion, Plan, Status
 from prescriptions.safety import Level, Moment, findings_for
@@ -57,16 +55,8 @@ def days_of(plans, day, *, now):
 
 
 def _completions(plans, dates):
-    found = _completions_of(plans=[plan.pk for plan in plans], first=min(dates), last=max(dates)) if plans else []
-    return {(str(each.item_id), each.date, each.occurrence): each for each in found if each.date in dates}
-
-
-def _recorded(plans, first, last):
-    recorded = Completion.objects.filter(item__plan__in=ids_in(plans), date__range=(first, last))
-    return recorded.select_related("recorded_by").order_by()
-
-
-_completions_of = Kept(_recorded, plans=[uuid4()], first=date.min, last=date.max)
+    found = Completion.objects.filter(item__plan__in=plans, date__in=dates).select_related("recorded_by").order_by()
+    return {(str(each.item_id), each.date, each.occurrence): each for each in found}
 
 
 def _day_of(plan, day, rows, completions, case, *, now):

@@ -103,9 +103,8 @@ class Strict(serializers.Serializer):
         if isinstance(data, Mapping):
             writable = {name for name, field in self.fields.items() if not field.read_only}
             if unknown := [name for name in data if name not in writable]:
-                raise serializers.ValidationError(
-                    {name: [_("This field is not known here or cannot be set.")] for name in unknown}
-                )
+                message = str(_("This field is not known here or cannot be set."))
+                raise serializers.ValidationError({name: [message] for name in unknown[:100]})
         return super().run_validation(data)
 
 

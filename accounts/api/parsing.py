@@ -38,7 +38,7 @@ class StrictJSON(BaseParser):
             found = json.loads(
                 body.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_object_without_doubles
             )
-            _refuse_half_characters(found)
+            _check(found)
         except RecursionError:
             raise ParseError(_("The JSON is nested too deeply.")) from None
         except ValueError as error:
@@ -58,18 +58,38 @@ def _object_without_doubles(pairs):
     return found
 
 
-def _refuse_half_characters(found, *path):
-    """400 that names the field for half of a surrogate pair: no text has one, and no answer could repeat it."""
-    if len(path) > DEEPEST:
-        raise RecursionError
-    if isinstance(found, str) and found != _printable(found):
-        raise ValidationError(
-            {".".join(map(_printable, path)): [_("This is not text: half a character stands alone.")]}
-        )
-    inner = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
-    for name, value in inner:
-        _refuse_half_characters(str(name), *path, name)
-        _refuse_half_characters(value, *path, name)
+def _check(found):
+    """Raise RecursionError for nesting nobody needs, 400 that names the field for half of a surrogate pair."""
+    _measure(found, DEEPEST)
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        place = ".".join(_place_of_half(found))
+        raise ValidationError({place: [_("This is not text: half a character stands alone.")]}) from None
+
+
+def _measure(found, left):
+    if isinstance(found, (dict, list)):
+        if not left:
+            raise RecursionError
+        for value in found.values() if isinstance(found, dict) else found:
+            _measure(value, left - 1)
+
+
+def _place_of_half(found):
+    """The path to the first text with half a character; such a text is in `found`."""
+    pairs = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
+    for name, value in pairs:
+        if str(name) != _printable(name):
+            return [_printable(name)]
+        if not _is_whole(value):
+            return [str(name), *_place_of_half(value)]
+    return []
+
+
+def _is_whole(value):
+    text = json.dumps(value, ensure_ascii=False)
+    return text == _printable(text)
 
 
 def _printable(name):

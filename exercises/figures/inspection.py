@@ -12,17 +12,19 @@ from exercises.figures.svg import still_svg
 from exercises.vocabulary import Position
 
 
-def check_figures(folder):
+def check_figures(folder, *, retired=()):
     """The figures of `folder`/figures by exercise key; LibraryError names file, figure and reason of the first fault.
 
-    Every key must be an exercise of `folder` or a position; every exercise of a file listed as complete must have one.
+    Every key must be an exercise of `folder`, one `retired` from it (old plans still show it) or a position; every exercise of a file listed as complete must have one.
     """
     folder = Path(folder)
     if not (folder / "figures").is_dir():
         return {}
     figures = read_figures(folder / "figures")
     exercises = {path.stem: _keys(path) for path in sorted(folder.glob("*.toml"))}
-    known = {key for keys in exercises.values() for key in keys} | {POSITION + word for word in Position.values}
+    known = {key for keys in (*exercises.values(), retired) for key in keys} | {
+        POSITION + word for word in Position.values
+    }
     for key, figure in figures.items():
         if key not in known:
             raise _fault(figure, "there is no such exercise")

@@ -30,7 +30,25 @@ def meaning(word, vocabulary):
     return words(vocabulary).get(str(word), word)
 
 
+def _key(exercise):
+    """The key of an Exercise, or of a sheet's line, which knows it by key."""
+    return getattr(exercise, "key", exercise)
+
+
 @register.filter
 def figure_url(exercise):
-    """{{ exercise|figure_url }}: the path of its picture, or None."""
-    return figures.figure_url(exercise.key)
+    """{{ exercise|figure_url }}: the path of its picture; for one that was never drawn, that of its position."""
+    drawn = figures.figure_url(_key(exercise))
+    return drawn or (figures.position_url(exercise.position) if hasattr(exercise, "position") else None)
+
+
+@register.filter
+def figure_moving(exercise):
+    """{{ exercise|figure_moving }}: the path of the picture that moves once, or None."""
+    return figures.figure_url(_key(exercise), moving=True)
+
+
+@register.filter
+def figure_alt(exercise):
+    """{{ exercise|figure_alt }}: the movement in words, for those who do not see the picture."""
+    return figures.figure_alt(_key(exercise))

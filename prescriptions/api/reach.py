@@ -1,36 +1,19 @@
 """From the caller to a row: readable, visible but forbidden (403), or nothing (404)."""
 
-from uuid import uuid4
-
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
 from accounts.access import one_or_refuse
 from accounts.api.fields import calendar_date
-from accounts.kept import Kept
 from patients.models import Episode
-from prescriptions.api.shapes import for_shape, for_shape_of_issued
-from prescriptions.models import Completion, Plan, Status
+from prescriptions.api.shapes import for_shape
+from prescriptions.models import Completion, Plan
 
 
 def readable_plan(user, pk):
     """The plan for reading; 403 for colleagues without the right, 404 for strangers."""
-    issued = _issued_plan(user=user.pk, pk=pk)
-    return issued[0] if issued else one_or_refuse(*_plans_known(user), pk=pk)
-
-
-def _plans_known(user):
-    return for_shape(Plan.objects.readable_by(user)), Plan.objects.visible_to(user)
-
-
-def _issued_to(user, pk):
-    """What clients read most, and again and again: one issued plan."""
-    plans = Plan.objects.readable_by(user).exclude(status=Status.DRAFT)
-    return for_shape_of_issued(plans).filter(pk=pk).order_by()
-
-
-_issued_plan = Kept(_issued_to, user=uuid4(), pk=uuid4())
+    return one_or_refuse(for_shape(Plan.objects.readable_by(user)), Plan.objects.visible_to(user), pk=pk)
 
 
 def visible_plan(user, pk):

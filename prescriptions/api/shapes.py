@@ -15,10 +15,6 @@ from prescriptions.safety.facts import cases_for
 from prescriptions.sheet import sheet_of
 from prescriptions.suggestion import advice_for
 
-SHOWN_OF_ISSUED = (
-    *("version", "status", "starts_on", "ends_on", "issued_at", "ended_at", "ended_reason", "superseded_by"),
-    *("updated_at", "sheet", "findings", "episode__patient__time_zone", "issued_by__name", "issued_by__email"),
-)
 LINE_FIELDS = ("title", "steps", "cautions", "breathing", "side", "alternative", "dose", "dose_source", "note")
 
 
@@ -33,21 +29,12 @@ def person(user):
 
 def for_shape(plans):
     """`plans` with everything `plan_json` shows of an issued plan, in one query."""
-    return _with_reasons_and_pauses(plans.for_reading())
-
-
-def for_shape_of_issued(plans):
-    """As `for_shape`, with only the columns that the shape of an issued plan takes."""
-    return _with_reasons_and_pauses(plans.select_related("episode__patient", "issued_by").only(*SHOWN_OF_ISSUED))
-
-
-def _with_reasons_and_pauses(plans):
     overrides = Override.objects.filter(plan=OuterRef("pk")).order_by("given_at", "pk")
     paused = PlanItem.objects.filter(plan=OuterRef("pk"), paused_at__isnull=False).order_by().values("pk")
     shown = JSONObject(
         rule="rule", exercise="exercise_id", reason="reason", by="given_by__name", by_id="given_by_id", at="given_at"
     )
-    return plans.annotate(
+    return plans.for_reading().annotate(
         shown_overrides=ArraySubquery(overrides.values(json=shown)), paused_items=ArraySubquery(paused)
     )
 

@@ -4,9 +4,7 @@ import zoneinfo
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from uuid import uuid4
 
-from accounts.kept import Kept, ids_in
 from exercises.dosage import Dose
 from exercises.models import Exercise
 from exercises.vocabulary import WARM_UP_SET
@@ -36,16 +34,10 @@ def warm_up_items():
 def visits_of(patients):
     """All assessments of `patients` (ids), newest first, by patient id. One query."""
     found = defaultdict(list)
-    for assessment in _assessments(patients=list(patients)):
+    assessments = Assessment.objects.filter(episode__patient__in=patients).select_related("episode").newest_first()
+    for assessment in assessments:
         found[assessment.episode.patient_id].append(assessment)
     return found
-
-
-def _assessments_of(patients):
-    return Assessment.objects.filter(episode__patient__in=ids_in(patients)).select_related("episode").newest_first()
-
-
-_assessments = Kept(_assessments_of, patients=[uuid4()])
 
 
 def cases_for(plans, *, now, starting=False):

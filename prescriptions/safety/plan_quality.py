@@ -84,7 +84,9 @@ def long_session(case):
     if count > 8:
         yield Word(_("%(count)s exercises: more than 8 are seldom done.") % {"count": count})
     elif minutes > 30:
-        yield Word(_("About %(minutes)s minutes a session: more than 30 are seldom done.") % {"minutes": round(minutes)})
+        yield Word(
+            _("About %(minutes)s minutes a session: more than 30 are seldom done.") % {"minutes": round(minutes)}
+        )
 
 
 @rule("C-44", Level.WARN, SAVE, source="governance", clears_by=gettext_lazy("One of the two sets, or other days."))

@@ -1,17 +1,14 @@
 """The patient's day: what is due, what was done, and in plain words what must wait."""
 
-from uuid import uuid4
-
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in_page
-from accounts.kept import Kept, give
 from patients.models import Patient
 from prescriptions.day import days_of
-from prescriptions.models import CURRENT, Plan, PlanItem
+from prescriptions.models import CURRENT, Plan
 from prescriptions.views.today_page import page_of
 from prescriptions.views.today_words import first_name
 
@@ -43,27 +40,12 @@ def _day_page(request, date):
 
 def _plans_in_force(user, date):
     """The current plans of `user`; for a past `date` the plan that counted then, of each episode."""
-    if date is None:
-        plans = _current_plans(user=user.pk)
-        give(plans, "items", _current_items(user=user.pk), of="plan")
-        return plans
     plans = Plan.objects.owned_by(user).for_reading().with_items().order_by("starts_on", "pk")
+    if date is None:
+        return list(plans.current())
     lately = plans.filter(Q(status__in=CURRENT) | Q(ended_at__date__gte=date))
     counted = [plan for plan in lately if plan.ended_at is None or plan.episode.patient.today(plan.ended_at) > date]
     return [plan for plan in counted if not any(_succeeds(plan, other) for other in counted)]
-
-
-def _current_of(user):
-    plans = Plan.objects.owned_by(user).current()
-    return plans.select_related("episode__patient__clinic", "episode__patient__responsible").order_by("starts_on", "pk")
-
-
-def _current_items_of(user):
-    return PlanItem.objects.filter(plan__in=Plan.objects.owned_by(user).current()).select_related("exercise")
-
-
-_current_plans = Kept(_current_of, user=uuid4())
-_current_items = Kept(_current_items_of, user=uuid4())
 
 
 def _succeeds(plan, other):

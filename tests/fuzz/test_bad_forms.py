@@ -153,7 +153,7 @@ def test_what_was_typed_is_kept_and_the_field_is_named(form, name):
 
 @pytest.mark.parametrize("name", FORMS)
 def test_bodies_no_browser_sends_are_400_pages(form, counted, name):
-    hose, address, _fields = form(name)
+    hose, address, __fields = form(name)
     plain = "application/x-www-form-urlencoded"
     many = b"&".join(b"a%d=1" % number for number in range(2_500))
     parts = encode_multipart(BOUNDARY, {f"f{number}": "x" for number in range(2_500)})
