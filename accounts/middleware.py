@@ -49,8 +49,6 @@ class KeepPrivate:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if "immutable" in response.get("Cache-Control", ""):
-            return response
         user = getattr(request, "user", None)  # None after an API call without a token
         if not _is_public(response) and user is not None and user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"

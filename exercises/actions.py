@@ -47,7 +47,8 @@ def load_catalogue(*, folder=vocabulary.LIBRARY):
     """
     library = read_library(folder)
     _check_same_safety(library)
-    check_figures(folder, retired=Exercise.objects.filter(clinic=None).values_list("key", flat=True))
+    known = Exercise.objects.filter(clinic=None).values_list("key", flat=True)
+    check_figures(folder, retired=known, all_drawn=False)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])
     report, now = Report(), timezone.now()

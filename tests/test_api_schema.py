@@ -30,7 +30,8 @@ def test_it_is_served_to_everyone(client):
 
 
 def test_every_call_of_the_contract_is_in_it(document):
-    calls = {(method.upper(), path.removeprefix("/api/v1/")) for path, item in document["paths"].items() for method in item}
+    paths = document["paths"].items()
+    calls = {(method.upper(), path.removeprefix("/api/v1/")) for path, item in paths for method in item}
     wanted = """
         GET exercises/ | GET exercises/{key}/ | GET exercise-sets/ | GET exercise-sets/{key}/ | GET clinics/
         GET patients/ | POST patients/ | GET patients/{id}/ | PATCH patients/{id}/

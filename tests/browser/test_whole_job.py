@@ -15,9 +15,7 @@ BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with-java
 
 @pytest.fixture
 def doctor(clinic):
-    return factories.make_clinician(
-        clinic, email="doctor@example.org", name="Anna Marlow", password=factories.PASSWORD
-    )
+    return factories.make_clinician(clinic, email="doctor@example.org", name="Anna Marlow", password=factories.PASSWORD)
 
 
 def sign_in(page, email):

@@ -4,15 +4,17 @@ import logging
 import re
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from django.db.utils import OperationalError
 
+from config.embedded import programs
 from config.logs import DOORS, Discreet
 from tests.infra.cluster import ROOT
 from tests.infra.production import HOST, OPERATOR, SERVICES, Visitor, Web, free_port
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.enable_socket, pytest.mark.skipif(sys.platform != "linux", reason="gunicorn uses /dev/shm")]
 PASSWORD = "granite-teapot-87"
 CANARY = "Zebrafish"
 
@@ -78,8 +80,9 @@ def test_services_find_the_database_where_compose_puts_it(service):
 def test_the_database_answers_its_health_check(installation):
     check = SERVICES["database"]["healthcheck"]["test"][1:]
     port = f"--port={installation.running['port']}"
-    assert installation.run(*check, port).returncode == 0
-    assert installation.run(*check, f"--port={free_port()}").returncode == 2
+    programs_of_postgresql = str(Path(programs.find("pg_isready")).parent)
+    assert installation.run(*check, port, PATH=programs_of_postgresql).returncode == 0
+    assert installation.run(*check, f"--port={free_port()}", PATH=programs_of_postgresql).returncode == 2
 
 
 def test_the_web_service_answers_its_health_check(installation, web):

@@ -1,6 +1,6 @@
 """nginx with deploy/nginx.conf before gunicorn with deploy/gunicorn.conf.py: what strangers can and cannot do.
 
-Only addresses, ports and folders of containers are changed to those of this machine. Needs nginx (Debian: nginx-light).
+Only addresses, ports and folders of containers are changed to those of this machine. Needs nginx, openssl and wget.
 """
 
 import http.client
@@ -21,8 +21,13 @@ import pytest
 from tests.infra.cluster import ROOT
 from tests.infra.production import SERVICES, free_port
 
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
-pytestmark = [pytest.mark.enable_socket, pytest.mark.skipif(NGINX is None, reason="nginx is not installed")]
+PATH = f"{os.environ['PATH']}{os.pathsep}/usr/sbin"
+NGINX = shutil.which("nginx", path=PATH)
+MISSING = [name for name in ("nginx", "openssl", "wget") if not shutil.which(name, path=PATH)]
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}"),
+]
 HOST = "plan.clinic.example"
 SLOW = 300
 CANARY = "Zebrafish"

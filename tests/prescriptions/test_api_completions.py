@@ -40,10 +40,24 @@ def log_of(plan):
     return f"/api/v1/plans/{plan['id']}/completions/"
 
 
-KEYS = (
-    "id item date occurrence outcome pain_during difficulty discomfort spreading reason recorded_at recorded_by "
-    "against_advice findings item_paused plan_status"
-).split()
+KEYS = [
+    "id",
+    "item",
+    "date",
+    "occurrence",
+    "outcome",
+    "pain_during",
+    "difficulty",
+    "discomfort",
+    "spreading",
+    "reason",
+    "recorded_at",
+    "recorded_by",
+    "against_advice",
+    "findings",
+    "item_paused",
+    "plan_status",
+]
 
 
 def test_a_completion_is_recorded_and_shown_with_what_it_led_to(client, plan, done):
@@ -119,9 +133,7 @@ def test_a_completion_under_a_hold_is_recorded_against_advice_with_one_alert(api
     assert list(Alert.objects.values_list("count", "rule", "severity")) == [(2, "", "prompt")]
 
 
-def test_skipping_under_a_hold_follows_the_advice_until_it_is_corrected_to_done(
-    api, clinician, client, plan, done
-):
+def test_skipping_under_a_hold_follows_the_advice_until_it_is_corrected_to_done(api, clinician, client, plan, done):
     api(clinician).post(f"/api/v1/plans/{plan['id']}/hold/", {"reason": "Wait for the scan."})
     skipped = client.post(log_of(plan), done | {"outcome": "skipped"}).json()
     assert (skipped["against_advice"], Alert.objects.count()) == (False, 0)
@@ -158,7 +170,8 @@ def test_clinicians_record_for_their_patients_and_strangers_find_nothing(
 def test_someone_elses_completion_is_404(api, stranger, other_patient, client, plan, done):
     recorded = client.post(log_of(plan), done).json()
     path = f"/api/v1/completions/{recorded['id']}/"
-    assert [api(user).patch(path, {"outcome": "done"}).status_code for user in (stranger, other_patient.user)] == [404] * 2
+    strangers = [api(user).patch(path, {"outcome": "done"}) for user in (stranger, other_patient.user)]
+    assert [answer.status_code for answer in strangers] == [404, 404]
     assert client.patch(path, {"outcome": "done"}).status_code == 200
 
 
@@ -168,7 +181,7 @@ def test_the_day_shows_what_is_due_and_what_was_done(client, plan, done, today):
     assert list(day) == ["date", "status", "start", "items"]
     assert (day["date"], day["status"], day["start"]) == (str(today), "issued", {"allowed": True, "findings": []})
     first = day["items"][0]
-    assert list(first) == "item exercise title dose allowed paused findings occurrences".split()
+    assert list(first) == ["item", "exercise", "title", "dose", "allowed", "paused", "findings", "occurrences"]
     assert [row["occurrence"] for row in first["occurrences"]] == [1, 2]
     assert first["occurrences"][0]["completion"]["id"] == recorded["id"]
     assert first["occurrences"][1]["completion"] is None

@@ -59,7 +59,8 @@ def test_an_episode_shows_diagnosis_values_and_plans(browser_of, clinician, epis
         "Neck Recovery since 23 October 2026",
         "Osteochondrosis",
         "Newest assessment, 22 November 2026 Pain now 4 /10 Pain on movement 5 /10 Inflammation settled",
-        "Where it hurts back Symptoms Numbness Red flags all asked, none Collar yes, until 22 November 2026 Blood pressure 138/84",
+        "Where it hurts back Symptoms Numbness Red flags all asked, none",
+        "Collar yes, until 22 November 2026 Blood pressure 138/84",
         "Plan 1 Issued 22 Nov 2026 to 2 Jan 2027 20 Dec 2026",
     ):
         assert words in page

@@ -74,9 +74,7 @@ def test_without_the_lock_it_would_be_issued_several_times(api, clinician, draft
 
 
 def test_two_drafts_of_one_episode_issued_at_once_leave_one_current_plan(api, clinician, draft):
-    others = [
-        api(clinician).post("/api/v1/plans/", {"episode": draft["episode"]}).json()["id"] for _each in range(3)
-    ]
+    others = [api(clinician).post("/api/v1/plans/", {"episode": draft["episode"]}).json()["id"] for _each in range(3)]
     plans = [draft["id"], *others]
     clients = {pk: api(clinician) for pk in plans}
     answers = at_once(lambda pk: clients[pk].post(f"/api/v1/plans/{pk}/issue/", {}).status_code, plans)

@@ -104,9 +104,7 @@ def test_s31_age_alone_never_blocks_an_adult():
     assert fired(make_case(birth_date=date(2004, 5, 1))) == []
 
 
-@pytest.mark.parametrize(
-    ("born", "age"), [(date(2000, 11, 23), 26), (date(2000, 11, 24), 25), (date(2000, 2, 29), 26)]
-)
+@pytest.mark.parametrize(("born", "age"), [(date(2000, 11, 23), 26), (date(2000, 11, 24), 25), (date(2000, 2, 29), 26)])
 def test_age_counts_completed_years(born, age):
     assert age_on(born, TODAY) == age
 

@@ -199,7 +199,12 @@ def test_s30_asks_once_for_all_evidence_based_items_of_an_acute_lower_back():
 
 
 @pytest.mark.parametrize(
-    ("region", "expected"), [("cervical", [("S-30", "advise", None)]), ("thoracic", [("C-56", "advise", "some-exercise")]), ("general", [])]
+    ("region", "expected"),
+    [
+        ("cervical", [("S-30", "advise", None)]),
+        ("thoracic", [("C-56", "advise", "some-exercise")]),
+        ("general", []),
+    ],
 )
 def test_s30_elsewhere(region, expected):
     acute = make_visit(stage="acute", collar=False)

@@ -29,9 +29,7 @@ def test_c18_warns_where_the_clinic_lets_the_gate_warn():
     old = make_visit(on=days_ago(8))
     lowered = {"norbekov_lumbar_gate_warns": True}
     case = make_case(item, region="lumbar", visit=old, supervised=3, settings=lowered)
-    assert [row for row in fired(case, Moment.START) if row[0] == "C-18"] == [
-        ("C-18", "warn", "lumbar-pelvic-raise")
-    ]
+    assert [row for row in fired(case, Moment.START) if row[0] == "C-18"] == [("C-18", "warn", "lumbar-pelvic-raise")]
 
 
 def collared(*ages, until=TODAY + timedelta(days=7), **facts):
@@ -94,9 +92,8 @@ def test_c43_more_than_thirty_minutes(minutes, fires):
 
 
 def of_set(method, *, days=(1, 3, 5), region="cervical"):
-    return make_item(
-        key=method, method=method, set_key=f"{method}-{region}", region=region, dose=Dose(repetitions=3, weekdays=days)
-    )
+    dose = Dose(repetitions=3, weekdays=days)
+    return make_item(key=method, method=method, set_key=f"{method}-{region}", region=region, dose=dose)
 
 
 def fires_c44(*items):
@@ -134,7 +131,13 @@ def test_c45_is_silent_about_a_new_exercise():
 
 @pytest.mark.parametrize(
     ("stage", "days", "fires"),
-    [("recovery", 42, False), ("recovery", 43, True), ("acute", 7, False), ("acute", 8, True), ("recovery", None, True)],
+    [
+        ("recovery", 42, False),
+        ("recovery", 43, True),
+        ("acute", 7, False),
+        ("acute", 8, True),
+        ("recovery", None, True),
+    ],
 )
 def test_c46_a_review_in_time(stage, days, fires):
     review = None if days is None else TODAY + timedelta(days=days)
