@@ -78,6 +78,11 @@ def hide_requests():
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
+def show_requests():
+    """A line for every request, for whoever asked to see them."""
+    logging.getLogger("django.server").setLevel(logging.INFO)
+
+
 def _in_url(host):
     return f"[{host}]" if ":" in host else host
 

@@ -49,6 +49,8 @@ class Command(BaseCommand):
             settings.ALLOWED_HOSTS += web.hosts_for(host)
             if verbosity < 2:
                 web.hide_requests()
+            else:
+                web.show_requests()
             web.listen(site)
             self.greet(web.address(site, host))
             web.serve(site)
