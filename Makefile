@@ -12,7 +12,7 @@ help: ## Show what there is
 
 # Without the tools for testing the first page comes sooner; what is already installed stays installed.
 demo: $(UV) ## Show Plumbline with a demonstration clinic: make demo ARGS="--port 8080 --reset"
-	@$(UV) run --frozen --no-dev manage.py demo $(ARGS)
+	@$(UV) run --frozen --no-dev manage.py demo $(ARGS) || [ $$? -eq 130 ]  # Ctrl-C is how it ends
 
 manage: $(UV) ## Run a command: make manage ARGS="create_token doctor@example.org --name curl"
 	@$(UV) run --frozen --no-dev manage.py $(ARGS)

@@ -26,7 +26,7 @@ class WordsOf(django_filters.MultipleChoiceFilter):
         # Of a list column the schema would say a list of lists.
         choices = options["choices"]
         fixed = getattr(choices, "values", None) or [word for word, _label in choices()]
-        extend_schema_field({"type": "string", "enum": fixed})(self)
+        extend_schema_field({"type": "string", "enum": ["", *fixed]})(self)  # empty asks for nothing
 
     def filter(self, rows, asked):
         lookup = "overlap" if self.many else "in"
@@ -122,5 +122,5 @@ def _without_blanks(data):
         return None
     data = data.copy()
     for name, values in list(data.lists()):
-        data.setlist(name, [value for value in values if value.strip()])
+        data.setlist(name, [value for value in values if value])
     return data

@@ -7,6 +7,7 @@ import pytest
 PLANS, ACCESS = (f"prescriptions.api_plans.test_api_{name}" for name in ("plans", "plan_access"))
 PATIENT = "prescriptions.test_api_patient"
 RECORDS, EPISODES = "patients.test_api_patient_list", "prescriptions.test_api_episodes"
+OPENING = "patients.test_api_patient_create"
 VISITS, LOG = "prescriptions.test_api_assessments", "prescriptions.test_api_completions"
 SUGGESTION, TOKEN = "prescriptions.test_suggestion", "accounts.test_create_token"
 LIST, ONE, SETS = (f"exercises.test_api_exercise_{name}" for name in ("list", "detail", "sets"))
@@ -21,7 +22,7 @@ PROMISES = {
     "PATCH of a draft needs If-Match": (PLANS, "test_a_draft_changes_only_with_if_match"),
     "PATCH and issue of what is no draft are 409": (PLANS, "test_state_is_judged_before_the_precondition"),
     "a client-made id repeats a plan": (PLANS, "test_the_same_id_and_body_give_the_first_answer_again"),
-    "... a record": (RECORDS, "test_the_same_id_and_body_gives_the_first_answer_again"),
+    "... a record": (OPENING, "test_the_same_id_and_body_gives_the_first_answer_again"),
     "... an episode": (EPISODES, "test_the_same_id_gives_the_first_answer_again_and_422_with_another_body"),
     "... an assessment": (VISITS, "test_the_same_id_is_stored_once"),
     "... a completion": (LOG, "test_the_same_id_records_once"),
@@ -40,13 +41,13 @@ PROMISES = {
     # Patients and their care
     "clinics": ("patients.test_api_clinics", "test_a_member_reads_their_own_clinics_and_no_other"),
     "fields of a patient": (RECORDS, "test_a_clinician_reads_all_fields"),
-    "name, birth date and record number are required": (RECORDS, "test_a_missing_required_field_is_named"),
+    "name, birth date and record number are required": (OPENING, "test_a_missing_required_field_is_named"),
     "the clinic is required of users of several": (
-        RECORDS,
+        OPENING,
         "test_the_clinic_is_required_from_those_who_treat_at_several",
     ),
-    "zone, language and responsible default": (RECORDS, "test_a_clinician_opens_a_record_with_the_clinics_defaults"),
-    "not asked is not none": (RECORDS, "test_conditions_asked_and_none_is_not_the_same_as_not_asked"),
+    "zone, language and responsible default": (OPENING, "test_a_clinician_opens_a_record_with_the_clinics_defaults"),
+    "not asked is not none": (OPENING, "test_conditions_asked_and_none_is_not_the_same_as_not_asked"),
     "q searches": (RECORDS, "test_search_finds_part_of_a_name_or_number_in_any_script_and_case"),
     "record_number is exact": (RECORDS, "test_record_number_is_exact"),
     "conditions_since": (PATIENT, "test_a_condition_keeps_the_date_it_was_first_recorded"),

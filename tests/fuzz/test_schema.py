@@ -34,7 +34,7 @@ class Tally:
     """What was answered to one operation, and which checks failed with an example each."""
 
     def __init__(self):
-        self.answers, self.good, self.failed = Counter(), Counter(), {}
+        self.answers, self.failed = Counter(), {}
 
     def add(self, role, answer, failures, case):
         self.answers[role, answer.status_code] += 1
