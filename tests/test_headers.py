@@ -146,7 +146,7 @@ def broken(monkeypatch):
     """A page and a call that meet a bug whose message quotes somebody's data."""
 
     def fail(*args, **kwargs):
-        raise RuntimeError(f"could not read the row of {CANARY} in /work/app/models.py")
+        raise RuntimeError(f"could not read the row of {CANARY} in /srv/app/models.py")
 
     monkeypatch.setattr("accounts.views.tokens.TokenForm", fail)
     monkeypatch.setattr("patients.api.ClinicList.get", fail)

@@ -171,3 +171,23 @@ def test_c51_a_taught_exercise_needs_a_session_of_its_region():
 def test_c56_shows_an_exercise_of_another_region():
     assert fired(make_case(make_item(key="it", region="thoracic"))) == [("C-56", "advise", "it")]
     assert fired(make_case(make_item(region="general"))) == []
+
+
+def test_c19_a_visit_that_did_not_ask_ends_no_row():
+    visits = (*collared(0), make_visit(on=days_ago(5), collar=None), *collared(15))
+    assert fired(make_case(visits=visits)) == [("C-19", "warn", None)]
+
+
+def test_c43_says_the_number_of_exercises_before_the_minutes():
+    found = [row for row in fired(make_case(*many(9, dose=Dose(duration_minutes=10)))) if row[0] == "C-43"]
+    assert found == [("C-43", "warn", None)]
+
+
+def test_c45_speaks_of_the_effort_too():
+    before = Dose(sets=1, repetitions=10, intensity_percent=30)
+    item = make_item(key="it", dose=before.overlaid({"intensity_percent": 40}))
+    assert fired(make_case(item, former={"it": before})) == [("C-45", "warn", "it")]
+
+
+def test_c46_says_nothing_while_no_plan_is_considered():
+    assert fired(make_case(starts_on=None, review_on=None)) == []
