@@ -32,7 +32,7 @@ class Fault:
 
 def publishing_faults(exercise):
     """S-09, S-16, S-24, S-25: all that keeps `exercise` (anything with its fields and a `dose`) from being shown."""
-    yield from _rough_neck(exercise)
+    yield from rough_neck(exercise)
     if not exercise.breathing.strip():
         yield Fault("S-16", "breathing", _("says nothing about breathing"))
     yield from text_faults(_texts(exercise))
@@ -67,7 +67,8 @@ def asks_to_hold_breath(text):
     return asks_for(BREATH_HOLDING, KEEP_BREATHING.sub("", text))
 
 
-def _rough_neck(exercise):
+def rough_neck(exercise):
+    """S-09: what makes a neck exercise springy, jerking or fast; negated words pass."""
     if exercise.region != "cervical":
         return
     if "ballistic" in exercise.traits:

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exercises.safety import rough_neck
 from exercises.vocabulary import WARM_UP_SET, Laterality, Method, Region, Stage
 from prescriptions.safety.finding import Level, Moment
 from prescriptions.safety.registry import Word, from_article, rule
@@ -38,6 +39,14 @@ _FIELDS = {
     "hold_seconds": gettext_lazy("hold, seconds"),
     "relax_seconds": gettext_lazy("relax, seconds"),
 }
+
+
+@rule("S-09", HARD, SAVE, Moment.PUBLISH, source="L52, stated", clears_by=gettext_lazy("A soft and slow exercise."))
+def rough_movement_of_the_neck(case):
+    """No springy, jerking or fast movement of the neck, in any stage."""
+    for item in case.items:
+        if any(rough_neck(item.exercise)):
+            yield Word(_("Sudden movements of the neck are out."), item)
 
 
 @rule("S-10", ADVISE, SAVE, source="L60, stated", clears_by=gettext_lazy("Every day of the week."))

@@ -42,6 +42,26 @@ def test_s08_is_silent_about_our_own_defaults_and_other_methods():
     assert fired(make_case(article_item(given=longer, method="evidence-based"))) == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "fires"),
+    [
+        ({"traits": ["ballistic"]}, True),
+        ({"steps": ["Swing the head to the left."]}, True),
+        ({"steps": ["Turn the head with a quick jerk."]}, True),
+        ({"steps": ["Turn slowly, without swinging or jerking."]}, False),
+        ({"traits": ["cx-mid"], "steps": ["Turn the head slowly."]}, False),
+    ],
+)
+def test_s09_refuses_rough_movement_of_the_neck(fields, fires):
+    item = make_item(key="neck", region="cervical", **fields)
+    assert fired(make_case(item)) == ([("S-09", "hard", "neck")] if fires else [])
+
+
+def test_s09_is_about_the_neck_alone():
+    item = make_item(region="thoracic", traits=["ballistic"])
+    assert fired(make_case(item, region="thoracic")) == []
+
+
 @pytest.mark.parametrize(("days", "expected"), [(EVERY_DAY, []), (EVERY_DAY[:6], [("S-10", "advise", "neck")])])
 def test_s10_advises_the_neck_set_daily(days, expected):
     item = make_item(key="neck", set_key="classical-cervical", dose=Dose(repetitions=3, weekdays=days))
