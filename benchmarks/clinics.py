@@ -63,7 +63,7 @@ def _copy(rows, pattern, number, clinic, clinician, completions, *, chance, now)
     )
     episode = copy_of(pattern.plan.episode, patient=patient)
     visits = [copy_of(each, episode=episode, assessed_by=clinician) for each in pattern.assessments]
-    plan, items = plan_copied(pattern, episode, by=clinician, issued_on=visits[-1])
+    plan, items = plan_copied(pattern, episode, by=clinician, assessment=visits[-1])
     rows[User].append(user)
     rows[Patient].append(patient)
     rows[Episode].append(episode)

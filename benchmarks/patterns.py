@@ -91,9 +91,9 @@ def copy_of(row, **changes):
     return twin
 
 
-def plan_copied(pattern, episode, *, by, issued_on):
+def plan_copied(pattern, episode, *, by, assessment):
     """A copy of the pattern's plan with its items and a sheet of its own: (plan, items)."""
-    plan = copy_of(pattern.plan, episode=episode, created_by=by, issued_by=by, issued_on=issued_on)
+    plan = copy_of(pattern.plan, episode=episode, created_by=by, issued_by=by, assessment=assessment)
     items = [copy_of(item, plan=plan) for item in pattern.items]
     plan.sheet = sheet_of(plan, items, pattern.advice)
     return plan, items

@@ -11,7 +11,7 @@ from prescriptions.actions.draft import require_draft
 from prescriptions.actions.steps import lock_plan, require_clinician, require_open, save_with_event
 from prescriptions.models import CURRENT, EndedReason, Override, Plan, PlanEvent, Status
 from prescriptions.safety import RULES, Level, Moment, findings_for
-from prescriptions.safety.facts import case_of_plan, visits_of
+from prescriptions.safety.facts import case_of_plan
 from prescriptions.safety.registry import RULE_VERSION
 from prescriptions.sheet import sheet_of
 from prescriptions.suggestion import advice_for
@@ -54,11 +54,11 @@ def issue_plan(*, by, plan, now, reasons=(), seen=None):
     plan.stage = case.stage
     advice = advice_for([item.exercise for item in items], stage=case.stage)
     plan.sheet = sheet_of(plan, items, advice, collar=bool(case.visit.collar))
-    plan.issued_on = visits_of([plan.episode.patient_id])[plan.episode.patient_id][0]
+    plan.assessment = plan.episode.assessments.newest_first().first()
     plan.status, plan.issued_at, plan.issued_by = Status.ISSUED, now, by
     plan.findings = [finding.as_json() for finding in findings]
     _supersede_former(plan, by=by, now=now, today=case.today)
-    changed = ["stage", "sheet", "issued_on", "status", "issued_at", "issued_by", "findings"]
+    changed = ["stage", "sheet", "assessment", "status", "issued_at", "issued_by", "findings"]
     save_with_event(plan, Kind.ISSUED, by=by, now=now, fields=changed)
     _keep(plan, reasons, findings, by=by, now=now)
     return plan

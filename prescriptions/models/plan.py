@@ -94,7 +94,8 @@ class Plan(models.Model):
     updated_at = models.DateTimeField(default=timezone.now)
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    issued_on = models.ForeignKey(Assessment, models.PROTECT, null=True, blank=True, related_name="+")
+    # the episode's newest assessment at issue: the baseline of what follows
+    assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, blank=True, related_name="+")
     held_reason = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.CharField(max_length=20, choices=EndedReason, blank=True)
