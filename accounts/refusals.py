@@ -20,6 +20,12 @@ class NotYours(Refused):
     status = HTTPStatus.FORBIDDEN
 
 
+class Gone(Refused):
+    """What was to be changed was deleted meanwhile: 404."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
 class Stale(Refused):
     """The caller has not seen the newest version: 412."""
 

@@ -3,14 +3,14 @@
 from http import HTTPStatus
 from itertools import islice
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from accounts.refusals import Refused
+from accounts.refusals import Gone, Refused
 
 PROBLEM = "application/problem+json"
 MOST_ERRORS = 100  # an answer stays smaller than the body it refuses
@@ -29,14 +29,14 @@ def body_of(status, detail, **more):
 def as_problem(error, context):
     """DRF's exception handler. What is not ours to explain (a bug) returns None and becomes a logged 500."""
     headers = {}
-    if isinstance(error, Refused):
+    if isinstance(error, (Http404, Gone)):
+        body = body_of(404, _("There is nothing here for you."))
+    elif isinstance(error, Refused):
         body = _of_refusal(error)
     elif isinstance(error, exceptions.ValidationError):
         body = _of_fields(error.detail)
     elif isinstance(error, ModelError):
         body = _of_fields(getattr(error, "message_dict", None) or error.messages)
-    elif isinstance(error, (Http404, ObjectDoesNotExist)):
-        body = body_of(404, _("There is nothing here for you."))
     elif isinstance(error, PermissionDenied):
         body = body_of(403, str(error) or _("You may not do this."))
     elif isinstance(error, RequestDataTooBig):
@@ -54,7 +54,7 @@ def plain_problem(status, detail, **more):
 
 
 def _of_refusal(error):
-    if error.findings or error.status in (HTTPStatus.CONFLICT,):
+    if error.findings or error.status == HTTPStatus.CONFLICT:
         return body_of(error.status, error.detail, findings=[finding.as_json() for finding in error.findings])
     return body_of(error.status, error.detail)
 

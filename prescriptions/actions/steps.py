@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.access import is_clinician
-from accounts.refusals import NotYours, Refused
+from accounts.refusals import Gone, NotYours, Refused
 from patients.models import Patient
 from prescriptions.models import Alert, Plan, PlanEvent
 from prescriptions.safety import finding_of
@@ -23,9 +23,12 @@ def lock_patient(patient_id):
 
 
 def lock_plan(plan):
-    """`plan` read again after its patient's row was locked, ready to be judged and changed."""
+    """`plan` read again after its patient's row was locked, ready to be judged and changed. Raises Gone."""
     lock_patient(plan.episode.patient_id)
-    return Plan.objects.select_for_update(of=("self",)).for_reading().get(pk=plan.pk)
+    locked = Plan.objects.select_for_update(of=("self",)).for_reading().filter(pk=plan.pk).first()
+    if locked is None:
+        raise Gone(_("This draft was deleted meanwhile."))
+    return locked
 
 
 def require_open(episode):
