@@ -48,7 +48,7 @@ def source_of(exercise, dose):
 
 
 @transaction.atomic
-def create_draft(*, by, episode, now, method="", lines=None, note="", id=None, seen=None, **dates):
+def create_draft(*, by, episode, now, method="", lines=None, note="", reasons=None, id=None, seen=None, **dates):
     """A new draft: of `lines`, or of the suggestion when none are given.
 
     `dates` may give starts_on, ends_on and review_on (None leaves the review open); the others follow from the stage.
@@ -67,6 +67,7 @@ def create_draft(*, by, episode, now, method="", lines=None, note="", id=None, s
     if lines is None:
         lines = [Line.of(item) for item in suggest(case, method=method).items]
     plan = Plan(episode=episode, version=_next_version(episode), method=method, stage=case.stage, note=note)
+    plan.reasons = reasons or {}
     plan.starts_on, plan.ends_on, plan.review_on = default_dates(case.stage, today=dates.get("starts_on", case.today))
     for name, day in dates.items():
         setattr(plan, name, day)

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, reswap
 
 from accounts.access import clinician_page
-from accounts.refusals import Refused, Stale
+from accounts.refusals import Gone, Refused, Stale
 from exercises.vocabulary import Method
 from prescriptions import actions
 from prescriptions.actions import Line, Reason
 from prescriptions.forms.builder import Typed
-from prescriptions.models import Plan
 from prescriptions.safety import RULES
 from prescriptions.suggestion import suggest
 from prescriptions.views.builder_catalogue import panel_of
@@ -38,7 +37,7 @@ def prescribe(request, pk):
     typed.change(what, which)
     try:
         return DONE.get(what, saved)(request, desk, typed)
-    except (Stale, Plan.DoesNotExist):
+    except (Stale, Gone):
         return show(request, desk, typed=typed, conflict=conflict_of(desk, typed), status=412)
     except Refused as refusal:
         return show(request, desk, typed=None if desk.kept else typed, refused=refusal, status=refusal.status)
@@ -65,7 +64,7 @@ def kept(request, desk, typed):
 
 def issued(request, desk, typed):
     """Save, then issue with the reasons that are long enough to be reasons."""
-    if not keep_typed(desk, typed) or sides_missing(typed):
+    if not keep_typed(desk, typed):
         return show(request, desk, typed=typed, status=400)
     plan = desk.draft
     given = [Reason(rule, text) for rule, text in plan.reasons.items() if rule in RULES and answers(text)]
@@ -116,14 +115,6 @@ def keep_typed(desk, typed, *, keep=False):
     desk.draft = save(desk, typed, keep=keep)
     desk.kept = True
     return True
-
-
-def sides_missing(typed):
-    """Mark the rows whose affected side must be chosen before the plan can be issued (S-26b)."""
-    rows = [row for row in typed.rows if row.side_is_chosen and not row.line.side]
-    for row in rows:
-        row.form.add_error("side", _("Choose the side."))
-    return rows
 
 
 # --- what the clinician sees then ---------------------------------------------------------------------------

@@ -4,7 +4,6 @@ import zoneinfo
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
@@ -76,21 +75,15 @@ def seen_by(typed, *, keep=False):
 
 
 def _create(desk, typed, facts):
-    """A first draft. Reasons and an emptied review date are written over its defaults."""
-    own = {"reasons": facts.pop("reasons"), "review_on": facts["review_on"]}
-    with transaction.atomic():
-        plan = actions.create_draft(
-            by=desk.user,
-            episode=desk.episode,
-            now=desk.now,
-            method=desk.method,
-            lines=typed.lines,
-            seen=no_draft_yet(desk),
-            **facts,
-        )
-        if own["reasons"] or own["review_on"] is None:
-            plan = actions.change_draft(by=desk.user, plan=plan, now=desk.now, lines=typed.lines, **own)
-    return plan
+    return actions.create_draft(
+        by=desk.user,
+        episode=desk.episode,
+        now=desk.now,
+        method=desk.method,
+        lines=typed.lines,
+        seen=no_draft_yet(desk),
+        **facts,
+    )
 
 
 def no_draft_yet(desk):

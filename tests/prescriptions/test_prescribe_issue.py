@@ -120,7 +120,8 @@ def test_the_affected_side_is_chosen_before_issuing_not_before_saving(builder, a
     make_draft(assessed, factories.make_exercise(title="Slider", laterality="affected-side"), by=clinician)
     assert builder.send("save", note="Later.").status_code == 302
     answer = builder.send("issue")
-    assert (answer.status_code, "Side: Choose the side." in answer.text) == (400, True)
+    [row] = answer.context["rows"]
+    assert (answer.status_code, [shown.finding.rule for shown in row.findings]) == (409, ["S-26b"])
     assert builder.send("issue", **{"row-1-side": "left"}).status_code == 302
     assert Plan.objects.get().sheet["items"][0]["side"] == "left"
 
