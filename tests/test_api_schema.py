@@ -7,6 +7,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from exercises.api import AdviceSerializer, DoseSerializer
 from prescriptions.api import answers
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +72,8 @@ def test_the_shapes_that_are_built_are_the_shapes_that_are_documented(
     built = [
         (suggestion, answers.SuggestionOut),
         (suggestion["items"][0], answers.SuggestedItem),
-        (suggestion["items"][0]["dose"], answers.DoseOut),
-        (suggestion["advice"][0], answers.AdviceOut),
+        (suggestion["items"][0]["dose"], DoseSerializer),
+        (suggestion["advice"][0], AdviceSerializer),
         (plan, answers.PlanOut),
         (done, answers.CompletionAnswer),
         (day, answers.DayOut),

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from accounts.api.fields import Person
+from exercises.api import AdviceSerializer, DoseSerializer
 from exercises.vocabulary import Position, Side
 from prescriptions.models import EndedReason, Outcome, Status
 from prescriptions.safety import Level
@@ -19,19 +20,6 @@ def page_of(row):
     return type(f"{row.__name__.removesuffix('Out')}Page", (serializers.Serializer,), fields)
 
 
-class DoseOut(serializers.Serializer):
-    sets = serializers.IntegerField(allow_null=True)
-    repetitions = serializers.IntegerField(allow_null=True)
-    hold_seconds = serializers.IntegerField(allow_null=True)
-    relax_seconds = serializers.IntegerField(allow_null=True)
-    rest_seconds = serializers.IntegerField(allow_null=True)
-    duration_minutes = serializers.IntegerField(allow_null=True)
-    intensity_percent = serializers.IntegerField(allow_null=True)
-    per_side = serializers.BooleanField()
-    times_per_day = serializers.IntegerField()
-    weekdays = serializers.ListField(child=serializers.IntegerField())
-
-
 class FindingOut(serializers.Serializer):
     rule = serializers.CharField()
     level = serializers.ChoiceField(choices=[level.value for level in Level])
@@ -43,18 +31,12 @@ class FindingOut(serializers.Serializer):
     clears_by = serializers.CharField()
 
 
-class AdviceOut(serializers.Serializer):
-    key = serializers.CharField()
-    title = serializers.CharField()
-    text = serializers.CharField()
-
-
 class SuggestedItem(serializers.Serializer):
     exercise = serializers.CharField()
     side = serializers.ChoiceField(choices=Side.choices, allow_null=True)
     alternative = serializers.ChoiceField(choices=Position.choices, allow_null=True)
     note = serializers.CharField()
-    dose = DoseOut()
+    dose = DoseSerializer()
 
 
 class LeftOut(serializers.Serializer):
@@ -68,7 +50,7 @@ class SuggestionOut(serializers.Serializer):
     items = SuggestedItem(many=True)
     left_out = LeftOut(many=True)
     findings = FindingOut(many=True)
-    advice = AdviceOut(many=True)
+    advice = AdviceSerializer(many=True)
 
 
 class PlanItemOut(SuggestedItem):
@@ -111,7 +93,7 @@ class PlanOut(serializers.Serializer):
     updated_at = serializers.DateTimeField()
     note = serializers.CharField()
     items = PlanItemOut(many=True)
-    advice = AdviceOut(many=True)
+    advice = AdviceSerializer(many=True)
     findings = FindingOut(many=True)
     overrides = OverrideOut(many=True)
     handout_url = serializers.CharField(allow_null=True)
@@ -153,7 +135,7 @@ class TaskOut(serializers.Serializer):
     item = serializers.UUIDField()
     exercise = serializers.CharField()
     title = serializers.CharField()
-    dose = DoseOut()
+    dose = DoseSerializer()
     allowed = serializers.BooleanField()
     paused = serializers.BooleanField()
     findings = FindingOut(many=True)

@@ -14,10 +14,10 @@ from accounts.refusals import Refused
 from prescriptions import actions
 from prescriptions.api import answers, takes
 from prescriptions.api.plans import checked
-from prescriptions.api.reach import day_asked_for, readable_completion, readable_plan, visible_plan
+from prescriptions.api.reach import day_asked_for, followed_plan, readable_completion, readable_plan, visible_plan
 from prescriptions.api.shapes import completion_json, day_json
 from prescriptions.day import days_of
-from prescriptions.models import Completion, Plan
+from prescriptions.models import Completion
 
 
 class PlanDay(APIView):
@@ -27,10 +27,9 @@ class PlanDay(APIView):
     def get(self, request, pk, date):
         """What is due on one of the patient's dates, what may be done, and what was done."""
         day = day_asked_for(date)
-        plan = readable_plan(request.user, pk)
+        plan = followed_plan(request.user, pk)
         if plan.is_draft:
             raise Refused(_("A draft has no days yet: issue the plan first."))
-        plan = Plan.objects.readable_by(request.user).for_reading().with_items().get(pk=pk)
         return Response(day_json(days_of([plan], day, now=timezone.now())[0]))
 
 

@@ -35,8 +35,10 @@ def seen_by(request, *, required=False):
     """A check to run under the lock: has the caller seen the plan as it stands (If-Match)?"""
 
     def check(plan):
-        fresh = shown_plan(request.user, plan.pk)
-        check_if_match(request, lambda: plan_json(fresh, now=timezone.now()), required=required)
+        def current():
+            return plan_json(shown_plan(request.user, plan.pk), now=timezone.now())
+
+        check_if_match(request, current, required=required)
 
     return check
 

@@ -16,6 +16,12 @@ def readable_plan(user, pk):
     return one_or_refuse(for_shape(Plan.objects.readable_by(user)), Plan.objects.visible_to(user), pk=pk)
 
 
+def followed_plan(user, pk):
+    """The plan with its items, for looking at its days; 403 and 404 as for reading it."""
+    readable = Plan.objects.readable_by(user).for_reading().with_items()
+    return one_or_refuse(readable, Plan.objects.visible_to(user), pk=pk)
+
+
 def visible_plan(user, pk):
     """The plan for an action, which decides itself who may; 404 for strangers."""
     plan = Plan.objects.visible_to(user).for_reading().filter(pk=pk).first()

@@ -229,6 +229,6 @@ def test_the_day_takes_the_same_queries_whatever_was_done(client, plan, done, to
     path = f"/api/v1/plans/{plan['id']}/days/{today}/"
     client.get(path)
     for _again in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(path)
         client.post(log_of(plan), done)
