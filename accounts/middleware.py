@@ -18,8 +18,7 @@ def _is_public(response):
 class RefuseUnstorableText:
     """A NUL byte or half of a surrogate pair in the address is nobody's typing: 400 before any query is made.
 
-    Forms refuse them by field (Django's CharField), the API by parsing; this covers paths and query strings. A body
-    without a length is refused as well: Django would take it for none, as if nothing had been sent.
+    Forms refuse them by field (Django's CharField), the API by parsing; this covers paths and query strings.
     """
 
     def __init__(self, get_response):
@@ -33,6 +32,16 @@ class RefuseUnstorableText:
             if request.path.startswith("/api/"):
                 return plain_problem(400, detail, errors=errors)
             raise BadRequest(detail)
+        return self.get_response(request)
+
+
+class WantLength:
+    """An API body without a length is 411: Django would take it for none, as if nothing had been sent."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
         if "Transfer-Encoding" in request.headers and request.path.startswith("/api/"):
             return plain_problem(411, _("Send the body in one piece, with a Content-Length."))
         return self.get_response(request)
