@@ -1,10 +1,11 @@
-"""Who works where, and who can sign in. Accounts and clinics have no action of their own yet: these are plain rows."""
+"""Who works where, and who can sign in."""
 
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Clinic, Membership, User
+from accounts.people import add_roles, create_clinic
 
 PASSWORD = "plumbline-demo"  # noqa: S105 - printed on the screen of everybody who starts the demonstration
 
@@ -27,10 +28,10 @@ class Place:
 def open_clinics():
     """The two clinics with their staff."""
     password = make_password(PASSWORD)
-    northfield = Clinic.objects.create(
+    northfield = create_clinic(
         name="Northfield Spine Clinic", phone="01632 960 147", emergency_number="999", time_zone="Europe/London"
     )
-    southgate = Clinic.objects.create(
+    southgate = create_clinic(
         name="Southgate Physiotherapy", phone="030 23125 147", emergency_number="112", time_zone="Europe/Berlin"
     )
     anna = _member(northfield, Membership.Role.CLINICIAN, "Anna Marlow", "doctor@example.org", password)
@@ -45,5 +46,5 @@ def open_clinics():
 
 def _member(clinic, role, name, email, password):
     user = User.objects.create(name=name, email=email, password=password)
-    Membership.objects.create(user=user, clinic=clinic, role=role)
+    add_roles(user=user, clinic=clinic, roles=[role])
     return user

@@ -9,6 +9,7 @@ from exercises.dosage import Dose
 from exercises.models import Exercise
 from exercises.vocabulary import WARM_UP_SET
 from patients.models import Assessment
+from prescriptions.models import Plan, PlanItem
 from prescriptions.safety.case import Case, Item, Region, Thresholds, Visit
 from prescriptions.safety.red_flags import HIGH_PRESSURE, RULES_OF_FLAG
 from prescriptions.safety.warm_up import needs_warm_up
@@ -79,8 +80,6 @@ class History:
 
 def histories_of(plans):
     """The History of each of `plans`, by id; two queries for any number."""
-    from prescriptions.models import Plan, PlanItem
-
     people = {plan.episode.patient_id for plan in plans}
     issued = Plan.objects.filter(episode__patient__in=people, issued_at__isnull=False)
     earlier = defaultdict(set)

@@ -20,8 +20,8 @@ from django.utils import timezone
 from config.embedded import folder, server, web
 from config.settings import data_folder
 from exercises.models import Exercise
+from prescriptions.demonstration import PASSWORD, fill
 
-PASSWORD = "plumbline-demo"  # noqa: S105 - printed on the screen of everybody who starts the demonstration
 PEOPLE = {
     "doctor@example.org": "a clinician, with patients under care",
     "colleague@example.org": "another clinician of the same clinic",
@@ -167,7 +167,5 @@ def is_filled():
 
 
 def fill_clinic():
-    from prescriptions.demonstration import fill
-
     with transaction.atomic():  # an interrupted first start leaves nothing behind
         fill(now=timezone.now())
