@@ -186,7 +186,7 @@ def test_programs_that_are_too_old_are_one_line(tmp_path, monkeypatch):
     )
 
 
-def test_a_server_that_does_not_start_names_the_reason_and_the_log(data):
+def test_a_server_that_does_not_start_names_the_reason_and_the_log(data, running):
     server.stop(data)
     settings = data / "postgresql.auto.conf"
     kept = settings.read_text()

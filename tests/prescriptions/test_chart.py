@@ -48,8 +48,9 @@ def test_conditions_not_asked_none_and_unknown_to_the_library(browser_of, clinic
     assert words in text_of(browser_of(clinician).get(url(patient)))
 
 
-def test_an_episode_shows_diagnosis_values_and_plans(browser_of, clinician, episode, time_machine):
+def test_an_episode_shows_diagnosis_values_and_plans(browser_of, clinician, patient, time_machine):
     time_machine.move_to("2026-11-22T12:00:00Z")
+    episode = factories.make_episode(patient)
     facts = {"pain_now": 4, "pain_on_movement": 5, "systolic": 138, "diastolic": 84, "symptoms": ["numbness"]}
     facts |= {"collar": True, "collar_until": now().date()}
     factories.make_assessment(episode, by=clinician, pain_sites=["back"], note="Stiff.", **facts)
