@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from patients import views
+from patients.views import patient_new
 
-urlpatterns = [path("patients/new/", views.patient_new, name="patient_new")]
+urlpatterns = [path("patients/new/", patient_new.patient_new, name="patient_new")]
