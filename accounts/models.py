@@ -10,11 +10,12 @@ from datetime import timedelta
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.thresholds import ThresholdChange, ThresholdColumns, Thresholds  # noqa: F401 - a model registers here
 
 
 class Language(models.TextChoices):
@@ -78,7 +79,7 @@ class ClinicQuerySet(models.QuerySet):
         return self.filter(memberships__user=user, **where)
 
 
-class Clinic(models.Model):
+class Clinic(ThresholdColumns):
     """A place of work, its emergency number, and the thresholds its rules are judged by."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -87,32 +88,17 @@ class Clinic(models.Model):
     emergency_number = models.CharField(_("emergency number"), max_length=20, default="112")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
-    supervised_sessions_wanted = models.PositiveSmallIntegerField(
-        _("supervised sessions before home use of the lower-back sets"),
-        default=3,
-        validators=[MinValueValidator(1), MaxValueValidator(12)],
-    )
-    movement_pain_days = models.PositiveSmallIntegerField(
-        _("days an assessment of pain on movement and inflammation holds"),
-        default=28,
-        validators=[MinValueValidator(1), MaxValueValidator(28)],
-    )
-    norbekov_lumbar_gate_warns = models.BooleanField(_("the Norbekov lower-back gate asks for a reason"), default=False)
-
     objects = ClinicQuerySet.as_manager()
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(supervised_sessions_wanted__range=(1, 12)), name="supervised_sessions_within_bounds"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(movement_pain_days__range=(1, 28)), name="movement_pain_days_within_bounds"
-            ),
-        ]
+    class Meta(ThresholdColumns.Meta):
+        abstract = False
 
     def __str__(self):
         return self.name
+
+    @property
+    def thresholds(self):
+        return Thresholds.of(self)
 
 
 class Membership(models.Model):

@@ -57,8 +57,9 @@ def issue_plan(*, by, plan, now, reasons=(), seen=None):
     plan.assessment = plan.episode.assessments.newest_first().first()
     plan.status, plan.issued_at, plan.issued_by = Status.ISSUED, now, by
     plan.findings = [finding.as_json() for finding in findings]
+    plan.thresholds = case.thresholds.as_json()
     _supersede_former(plan, by=by, now=now, today=case.today)
-    changed = ["stage", "sheet", "assessment", "status", "issued_at", "issued_by", "findings"]
+    changed = ["stage", "sheet", "assessment", "status", "issued_at", "issued_by", "findings", "thresholds"]
     save_with_event(plan, Kind.ISSUED, by=by, now=now, fields=changed)
     _keep(plan, reasons, findings, by=by, now=now)
     return plan

@@ -104,6 +104,8 @@ class Plan(models.Model):
     sheet = models.JSONField(null=True, blank=True)
     # What the rules said when they last judged the issued plan; a draft is judged whenever it is read.
     findings = models.JSONField(default=list, blank=True)
+    # The thresholds it was issued under, or re-checked under since: a looser setting of the clinic does not reach it.
+    thresholds = models.JSONField(default=dict, blank=True)
     # Reasons a clinician has typed into a draft but not yet issued with: rule -> text.
     reasons = models.JSONField(default=dict, blank=True)
 

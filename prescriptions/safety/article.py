@@ -109,9 +109,10 @@ def _gate_closed_because(case, region):
     visit = facts.visits[0] if facts.visits else None
     if visit is None:
         return _("It needs an open episode of this region with an assessment.")
-    pain = facts.pain_now(case.today)
+    days = case.thresholds.pain_value_days
+    pain = facts.pain_now(case.today, days=days)
     if pain is None:
-        return _("It needs pain 0, and there is no pain value of the last 7 days.")
+        return _("It needs pain 0, and there is no pain value of the last %(days)s days.") % {"days": days}
     if pain:
         return _("It needs pain 0. The newest value is %(pain)s.") % {"pain": pain}
     if case.today - visit.on > timedelta(days=case.thresholds.movement_pain_days):
@@ -177,13 +178,16 @@ def norbekov_lumbar_gate(case):
     patient_message=gettext_lazy("First tell us how much it hurts today."),
 )
 def old_pain_value(case):
-    """A gate judged by a pain value older than 7 days counts as closed; where the gate only warns, so does this."""
+    """A gate judged by a pain value older than 7 days (or the clinic's fewer) counts as closed; where the gate only
+    warns, so does this."""
+    days = case.thresholds.pain_value_days
     for set_key in ("classical-lumbar", "norbekov-lumbar"):
         warns = set_key == "norbekov-lumbar" and case.thresholds.norbekov_lumbar_gate_warns
         for item in case.items:
             facts = case.regions.get(item.exercise.region, RegionFacts())
-            if item.exercise.set_key == set_key and facts.pain_is_old(case.today):
-                yield Word(_("The newest pain value is older than 7 days."), item, WARN if warns else HARD)
+            if item.exercise.set_key == set_key and facts.pain_is_old(case.today, days=days):
+                words = _("The newest pain value is older than %(days)s days.") % {"days": days}
+                yield Word(words, item, WARN if warns else HARD)
 
 
 def _lumbar_article_items(case):

@@ -4,19 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from accounts.thresholds import Thresholds
 from exercises.dosage import Dose
 from exercises.models import Exercise
-
-PAIN_VALUE_DAYS = 7
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """The clinic's settings for the rules that take them."""
-
-    supervised_sessions_wanted: int = 3
-    movement_pain_days: int = 28
-    norbekov_lumbar_gate_warns: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,15 +34,15 @@ class Region:
     visits: tuple[Visit, ...] = ()
     supervised_sessions: int = 0
 
-    def pain_now(self, today):
-        """The newest pain value not older than 7 days, or None (C-18: an older one closes a gate)."""
+    def pain_now(self, today, *, days):
+        """The newest pain value not older than `days`, or None (C-18: an older one closes a gate)."""
         known = self._newest_pain()
-        return known.pain_now if known and not self.pain_is_old(today) else None
+        return known.pain_now if known and not self.pain_is_old(today, days=days) else None
 
-    def pain_is_old(self, today):
-        """True when there is a pain value, and it is older than 7 days."""
+    def pain_is_old(self, today, *, days):
+        """True when there is a pain value, and it is older than `days`."""
         known = self._newest_pain()
-        return known is not None and today - known.on > timedelta(days=PAIN_VALUE_DAYS)
+        return known is not None and today - known.on > timedelta(days=days)
 
     def _newest_pain(self):
         return next((visit for visit in self.visits if visit.pain_now is not None), None)
@@ -85,7 +75,7 @@ class Case:
     flags: frozenset = frozenset()
     blood_pressure: tuple[int, int] | None = None
     regions: Mapping[str, Region] = field(default_factory=dict)
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = field(default_factory=Thresholds)
     items: tuple[Item, ...] = ()
     starts_on: date | None = None
     review_on: date | None = None

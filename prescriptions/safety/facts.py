@@ -10,7 +10,7 @@ from exercises.models import Exercise
 from exercises.vocabulary import WARM_UP_SET
 from patients.models import Assessment
 from prescriptions.models import Plan, PlanItem
-from prescriptions.safety.case import Case, Item, Region, Thresholds, Visit
+from prescriptions.safety.case import Case, Item, Region, Visit
 from prescriptions.safety.red_flags import HIGH_PRESSURE, RULES_OF_FLAG
 from prescriptions.safety.warm_up import needs_warm_up
 
@@ -59,10 +59,14 @@ def cases_for(plans, *, now, starting=False):
 
 
 def of_plan(case, plan, history=None):
-    """`case` with what the rules ask about the plan itself: its dates, and what was issued before it."""
+    """`case` with what the rules ask about the plan itself: its dates, what was issued before it, its thresholds.
+
+    An issued plan keeps the thresholds it was judged under where they are stricter than the clinic's of today.
+    """
     history = history or History()
     return replace(
         case,
+        thresholds=case.thresholds.strictest_with(plan.thresholds),
         starts_on=plan.starts_on,
         review_on=plan.review_on,
         first_plan=history.first_plan,
@@ -126,17 +130,9 @@ def case_of(episode, assessments, *, items, warm_up, now):
         flags=standing_flags(assessments),
         blood_pressure=_blood_pressure(assessments),
         regions=regions,
-        thresholds=_thresholds(patient.clinic),
+        thresholds=patient.clinic.thresholds,
         items=tuple(items),
         warm_up=warm_up,
-    )
-
-
-def _thresholds(clinic):
-    return Thresholds(
-        supervised_sessions_wanted=clinic.supervised_sessions_wanted,
-        movement_pain_days=clinic.movement_pain_days,
-        norbekov_lumbar_gate_warns=clinic.norbekov_lumbar_gate_warns,
     )
 
 

@@ -69,9 +69,10 @@ def collar_without_end(case):
 
 @rule("C-42b", Level.WARN, ACTIVATE, START, source="governance", clears_by=gettext_lazy("The red flags asked again."))
 def old_red_flag_screen(case):
-    """A screen older than 28 days (acute: 7) is asked again."""
+    """A screen older than 28 days (acute: 7), or the clinic's fewer, is asked again."""
     screened = [visit.on for visit in case.visits if visit.red_flags_screened]
-    longest = 7 if case.stage == Stage.ACUTE else 28
+    limits = case.thresholds
+    longest = limits.screen_days_acute if case.stage == Stage.ACUTE else limits.screen_days
     if screened and (case.today - max(screened)).days > longest:
         yield Word(_("The red flags were last asked more than %(days)s days ago.") % {"days": longest})
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from prescriptions.safety.facts import case_of_episode
+from prescriptions import actions
+from prescriptions.models import Plan
+from prescriptions.safety.facts import case_of_episode, cases_for
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -90,4 +92,31 @@ def test_pain_counts_for_seven_days(episode, clinician):
     factories.make_assessment(episode, by=clinician, at=NOW - timedelta(days=7), pain_now=4)
     case = case_of_episode(episode, now=NOW)
     region = case.regions["cervical"]
-    assert (region.pain_now(case.today), region.pain_now(case.today + timedelta(days=1))) == (4, None)
+    assert (region.pain_now(case.today, days=7), region.pain_now(case.today + timedelta(days=1), days=7)) == (4, None)
+
+
+def test_an_issued_plan_keeps_the_thresholds_it_was_issued_under(episode, clinician, clinic):
+    plan = factories.make_plan(episode, by=clinician)
+    assert plan.thresholds == clinic.thresholds.as_json()
+    assert "escalate_hours" not in plan.thresholds
+
+
+def case_under(clinic, plan, **settings):
+    """The case of `plan` after its clinic took other settings."""
+    type(clinic).objects.filter(pk=clinic.pk).update(**settings)
+    shown = Plan.objects.for_reading().with_items().get(pk=plan.pk)
+    return cases_for([shown], now=NOW)[plan.pk]
+
+
+def test_a_looser_setting_does_not_reach_a_plan_and_a_stricter_one_does(episode, clinician, clinic):
+    type(clinic).objects.filter(pk=clinic.pk).update(screen_days=14)
+    plan = factories.make_plan(episode, by=clinician)
+    assert case_under(clinic, plan, screen_days=28).thresholds.screen_days == 14
+    assert case_under(clinic, plan, screen_days=10).thresholds.screen_days == 10
+
+
+def test_a_draft_is_judged_by_the_settings_of_today(episode, clinician, clinic):
+    type(clinic).objects.filter(pk=clinic.pk).update(screen_days=14)
+    plan = factories.make_plan(episode, by=clinician)
+    draft, _created = actions.revise_plan(by=clinician, plan=plan, now=NOW)
+    assert case_under(clinic, draft, screen_days=28).thresholds.screen_days == 28

@@ -143,6 +143,13 @@ def test_movement_pain_and_inflammation_hold_for_the_clinics_days(age, expected)
     assert fired(case) == expected
 
 
+@pytest.mark.parametrize(("age", "expected"), [(3, []), (4, ["S-13", "C-18"])])
+def test_a_pain_value_counts_for_the_clinics_days(age, expected):
+    visit, settings = make_visit(on=days_ago(age)), {"pain_value_days": 3}
+    case = make_case(lumbar_article_item(), region="lumbar", visit=visit, supervised=3, settings=settings)
+    assert [row[0] for row in fired(case)] == expected
+
+
 def test_the_lumbar_gate_is_closed_without_an_episode_of_that_region():
     case = make_case(lumbar_article_item(), region="cervical", supervised=3)
     assert [row[0] for row in fired(case)] == ["S-13", "S-15", "C-56"]

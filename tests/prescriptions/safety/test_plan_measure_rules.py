@@ -71,6 +71,14 @@ def test_c42b_the_screen_grows_old(stage, age, fires):
     assert fired(make_case(visits=visits)) == ([("C-42b", "warn", None)] if fires else [])
 
 
+@pytest.mark.parametrize(("stage", "setting"), [("recovery", "screen_days"), ("acute", "screen_days_acute")])
+def test_c42b_follows_the_clinics_fewer_days(stage, setting):
+    for age, expected in ((4, []), (5, ["C-42b"])):
+        visit = make_visit(on=days_ago(age), stage=stage, collar=False)
+        found = fired(make_case(visit=visit, settings={setting: 4}))
+        assert [row[0] for row in found] == expected
+
+
 def many(count, **fields):
     return [make_item(key=f"item-{number}", **fields) for number in range(count)]
 
