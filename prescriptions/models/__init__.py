@@ -1,6 +1,8 @@
 """Plans and what became of them."""
 
-from prescriptions.models.log import Alert, Completion, Outcome, PlanEvent
+from prescriptions.models.alert import Alert
+from prescriptions.models.check_in import ONCE_A_SESSION, CheckIn, CheckInKind
+from prescriptions.models.log import Completion, Outcome, PlanEvent
 from prescriptions.models.plan import (
     CURRENT,
     EndedReason,
@@ -13,7 +15,10 @@ from prescriptions.models.plan import (
 
 __all__ = [
     "CURRENT",
+    "ONCE_A_SESSION",
     "Alert",
+    "CheckIn",
+    "CheckInKind",
     "Completion",
     "EndedReason",
     "Outcome",

@@ -1,4 +1,4 @@
-"""What was done with a plan, what a clinician must look at, and what happened to it."""
+"""What was done with a plan, and what happened to it."""
 
 import uuid
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from patients.models import PAIN, Patient
+from patients.models import PAIN
 from prescriptions.models.plan import Plan, PlanItem
 
 
@@ -64,47 +64,6 @@ class Completion(models.Model):
         return f"{self.get_outcome_display()}, {self.date}"
 
 
-class Alert(models.Model):
-    """Something a clinician must look at: one open row per patient and cause; repeats raise its count."""
-
-    class Cause(models.TextChoices):
-        RED_FLAG = "red_flag", _("Red flag")
-        PAIN_RESPONSE = "pain_response", _("Pain response")
-        NEW_SYMPTOM = "new_symptom", _("New symptom")
-        MISSED_CARE = "missed_care", _("Missed care")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    patient = models.ForeignKey(Patient, models.CASCADE, related_name="alerts")
-    plan = models.ForeignKey(Plan, models.CASCADE, null=True, blank=True, related_name="alerts")
-    cause = models.CharField(max_length=20, choices=Cause)
-    rule = models.CharField(max_length=10, blank=True)
-    level = models.CharField(max_length=6)
-    severity = models.CharField(max_length=9, default="none")
-    count = models.PositiveIntegerField(default=1)
-    message = models.TextField()
-    raised_at = models.DateTimeField(default=timezone.now)
-    last_raised_at = models.DateTimeField(default=timezone.now)
-    acknowledged_at = models.DateTimeField(null=True, blank=True)
-    acknowledged_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    note = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-last_raised_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["patient", "cause"], condition=Q(acknowledged_at=None), name="one_open_alert_per_cause"
-            ),
-            models.CheckConstraint(
-                condition=Q(acknowledged_at=None, acknowledged_by=None)
-                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
-                name="an_answered_alert_says_who_and_when",
-            ),
-        ]
-
-    def __str__(self):
-        return self.message
-
-
 class PlanEvent(models.Model):
     """What happened to a plan, who did it and why. Append-only: the database refuses a change."""
 
@@ -121,6 +80,8 @@ class PlanEvent(models.Model):
         FINISHED = "finished", _("Finished")
         ENDED_WITH_EPISODE = "episode_closed", _("Episode closed")
         ENDED_WITH_RECORD = "patient_archived", _("Record archived")
+        TOLD = "told", _("The clinician was told")
+        TAKEN_BACK = "taken_back", _("A tick was taken back")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

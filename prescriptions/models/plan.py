@@ -191,6 +191,9 @@ class Override(models.Model):
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
     rule_version = models.CharField(max_length=20)
+    # Why it counts no longer before its 28 days are over (C-52).
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    lapsed_because = models.TextField(blank=True)
 
     class Meta:
         ordering = ["given_at", "pk"]
