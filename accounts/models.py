@@ -224,3 +224,49 @@ class CallCount(models.Model):
 
     def __str__(self):
         return f"{self.calls} in minute {self.minute}"
+
+
+class QueuedMail(models.Model):
+    """A mail to be sent once: written together with what it tells of, sent later by `accounts.outbox.send_queued`."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        IN_DOUBT = "in_doubt", _("perhaps sent")
+        GIVEN_UP = "given_up", _("given up")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=200, unique=True)  # what it is about: no second mail is queued for the same
+    to = models.EmailField()
+    to_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    headers = models.JSONField(default=dict, blank=True)
+    # When nobody knows whether it went out: send it again (an alarm), or leave it (a reminder).
+    rather_twice = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    queued_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state__in=["queued", "sending"]), name="mail_to_send")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="sent") ^ models.Q(sent_at=None), name="sent_mail_says_when"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="queued") | models.Q(claimed_at__isnull=False) | models.Q(state="given_up"),
+                name="a_mail_is_claimed_before_it_is_sent",
+            ),
+        ]
+
+    def __str__(self):
+        return self.key

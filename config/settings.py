@@ -209,7 +209,7 @@ MAIL_SERVER = {
     "timeout": 10,
 }
 MAILERS = {
-    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": MAIL_SERVER}
+    "default": {"BACKEND": "accounts.outbox.smtp.Backend", "OPTIONS": MAIL_SERVER}
     if PRODUCTION
     else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
