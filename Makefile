@@ -4,7 +4,7 @@
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ARGS :=
 
-.PHONY: help demo manage test fuzz keep-schema bench lint clean
+.PHONY: help demo manage test fuzz adherence keep-schema bench lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -22,6 +22,9 @@ test: $(UV) ## Run every test, those in a browser too: make test ARGS="-k today"
 
 fuzz: $(UV) ## Try wrong input: 1,000 random calls of each operation and every wrong value in every field
 	@FUZZ_EXAMPLES=1000 $(UV) run --locked pytest --numprocesses auto tests/fuzz $(ARGS)
+
+adherence: $(UV) ## Count 100,000 random months of plans and compare them with an oracle
+	@ADHERENCE_EXAMPLES=100000 $(UV) run --locked pytest -s -p no:randomly tests/prescriptions/adherence/test_against_the_oracle.py $(ARGS)
 
 keep-schema: $(UV) ## Promise clients the API as it is now: a later change that breaks them fails a test
 	@DJANGO_SETTINGS_MODULE=config.settings $(UV) run --locked python -m tests.kept_schema
