@@ -4,7 +4,7 @@
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ARGS :=
 
-.PHONY: help demo manage test fuzz adherence keep-schema bench lint clean
+.PHONY: help demo manage test fuzz adherence keep-schema rule-sentences bench lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -28,6 +28,9 @@ adherence: $(UV) ## Count 100,000 random months of plans and compare them with a
 
 keep-schema: $(UV) ## Promise clients the API as it is now: a later change that breaks them fails a test
 	@DJANGO_SETTINGS_MODULE=config.settings $(UV) run --locked python -m tests.kept_schema
+
+rule-sentences: $(UV) ## Give the translators what the safety rules say, after a rule was added or worded anew
+	@DJANGO_SETTINGS_MODULE=config.settings $(UV) run --locked python -m tests.rule_sentences
 
 bench: $(UV) ## Measure how fast the production server answers, against its ceilings: make bench ARGS=--quick
 	@$(UV) run --frozen python -m benchmarks $(ARGS)

@@ -1,4 +1,4 @@
-"""The pages of care: records, plans, and the patient's day."""
+"""The pages of care: records, plans, the patient's day, and the rules behind them."""
 
 from django.urls import include, path
 
@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("prescriptions.views.urls_care")),
     path("", include("prescriptions.views.urls_plans")),
     path("", include("prescriptions.views.urls_today")),
+    path("", include("prescriptions.views.urls_safety")),
 ]

@@ -35,25 +35,30 @@ def pain_without_a_named_cause(case):
         yield Word(_("See a doctor first: there is pain, and no diagnosis names its cause."))
 
 
-def _nothing(case):
-    """Judged where the action happens, not from the case."""
-    return ()
-
-
-rule(
+@rule(
     "S-02",
     HARD,
+    SAVE,
+    ACTIVATE,
     source="L2, stated for classical, applied to all",
     clears_by=gettext_lazy("A clinician of the clinic does it."),
-)(_nothing)
-rule(
+)
+def not_a_clinician(case):
+    """Only a clinician of the clinic makes, changes or issues a plan."""
+    return ()  # judged where the action happens: a case knows nobody who acts
+
+
+@rule(
     "S-07",
     HARD,
     Moment.STAGE,
     source="L55, stated",
     clears_by=gettext_lazy("A clinician's review on the same day."),
     patient_message=gettext_lazy("Only your clinician can change the stage of your treatment."),
-)(_nothing)
+)
+def stage_changed_without_a_review(case):
+    """The stage moves only through an assessment that a clinician records on the same day."""
+    return ()  # judged where the action happens: a case knows nobody who acts
 
 
 @rule("S-03", HARD, SAVE, source="L53, implied", clears_by=gettext_lazy("A later stage, recorded in an assessment."))
@@ -224,8 +229,8 @@ def few_supervised_sessions(case):
 
 @rule("S-20", HARD, SAVE, source="L83, stated", clears_by=gettext_lazy("It is put right by itself."))
 def warm_up_left_out(case):
-    """Norbekov sessions begin with the warm-up. Drafts are put right as they are saved (warm_up.py); what remains
-    to be said is which warm-up exercise was left out because a condition speaks against it."""
+    """A Norbekov session begins with the warm-up: a draft is put right as it is saved. A warm-up exercise that a
+    condition speaks against is left out, and named."""
     for title in missing_because_of_a_condition(case):
         yield Word(_("Left out of the warm-up because of a condition: %(title)s.") % {"title": title}, level=ADVISE)
 

@@ -70,7 +70,7 @@ def _judge_of(code):
                     yield Word(_says(condition[:1].upper() + condition[1:], met, code), item, level)
 
     meets.__name__ = f"matrix_{code.lower().replace('-', '_')}"
-    meets.__doc__ = f"{code}: rows of the condition x trait matrix."
+    meets.__doc__ = "A condition of the patient speaks against what the exercise asks of the body."
     return meets
 
 

@@ -56,7 +56,7 @@ def _judge_of(code, text):
             yield Word(str(text))
 
     stands.__name__ = f"flag_{code.lower().replace('-', '_')}"
-    stands.__doc__ = f"{code}: a ticked sign stops every plan until an assessment clears it."
+    stands.__doc__ = "A ticked sign stops every plan of the person until an assessment clears it."
     return stands
 
 
