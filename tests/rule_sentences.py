@@ -9,6 +9,7 @@ HEAD = '''"""What the rules say, for the translators: written by `make rule-sent
 
 from django.utils.translation import gettext_noop as _
 
+# fmt: off
 # ruff: noqa: E501
 SENTENCES = (
 '''

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
+# fmt: off
 # ruff: noqa: E501
 SENTENCES = (
     _("A condition of the patient speaks against what the exercise asks of the body."),
