@@ -32,6 +32,15 @@ def is_admin(user, *, clinic_id=None):
     return any(m.role == Membership.Role.ADMIN and clinic_id in (None, m.clinic_id) for m in memberships_of(user))
 
 
+def administered(user, wanted=None):
+    """The clinic `user` administers: the first by name, or the one whose id is `wanted`; 404 if not theirs."""
+    clinics = clinics_of(user, Membership.Role.ADMIN)
+    chosen = next((clinic for clinic in clinics if wanted in (None, "", str(clinic.pk))), None)
+    if chosen is None:
+        raise Http404
+    return chosen
+
+
 def colleagues_of(user):
     """Active clinicians of the clinics where `user` has a role, `user` among them."""
     return User.objects.filter(
@@ -68,6 +77,7 @@ def _page_for(allowed, role):
 
 
 clinician_page = _page_for(is_clinician, "clinician")
+admin_page = _page_for(is_admin, "admin")
 member_page = _page_for(lambda user: bool(memberships_of(user)), "member")
 signed_in_page = _page_for(lambda user: True, "signed in")
 

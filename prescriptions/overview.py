@@ -82,3 +82,8 @@ def plan_word(plan, today):
 
 def _day(day):
     return date_format(day, "j F") if day else ""
+
+
+def plans_to_recheck(clinics):
+    """How many live plans of `clinics` keep other thresholds than their clinic's of today."""
+    return Plan.objects.judged_otherwise(clinics).count()

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("prescriptions.views.urls_plans")),
     path("", include("prescriptions.views.urls_today")),
     path("", include("prescriptions.views.urls_safety")),
+    path("", include("prescriptions.views.urls_clinic")),
 ]

@@ -6,6 +6,7 @@ from prescriptions.actions.draft import Line, change_draft, create_draft, delete
 from prescriptions.actions.hold import hold_plan, resume_item, resume_plan, stop_plan
 from prescriptions.actions.issue import Reason, issue_plan
 from prescriptions.actions.log import correct_completion, delete_completion, record_completion
+from prescriptions.actions.recheck import recheck_plan
 
 __all__ = [
     "Line",
@@ -19,6 +20,7 @@ __all__ = [
     "delete_draft",
     "hold_plan",
     "issue_plan",
+    "recheck_plan",
     "record_assessment",
     "record_completion",
     "record_supervised_session",

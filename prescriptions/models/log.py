@@ -78,6 +78,7 @@ class PlanEvent(models.Model):
         ITEM_RESUMED = "item_resumed", _("Exercise resumed")
         STOPPED = "stopped", _("Stopped")
         FINISHED = "finished", _("Finished")
+        RECHECKED = "rechecked", _("Re-checked under the clinic's thresholds")
         ENDED_WITH_EPISODE = "episode_closed", _("Episode closed")
         ENDED_WITH_RECORD = "patient_archived", _("Record archived")
         TOLD = "told", _("The clinician was told")

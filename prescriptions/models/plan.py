@@ -1,6 +1,8 @@
 """The plan as a working form (items) and as paper (the sheet), and the reasons its warnings were passed with."""
 
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Case, F, Prefetch, Q, Value, When
@@ -66,6 +68,11 @@ class PlanQuerySet(models.QuerySet):
 
     def current(self):
         return self.filter(status__in=CURRENT)
+
+    def judged_otherwise(self, clinics):
+        """Current plans of `clinics` that keep other thresholds than the clinic's. See also `Plan.keeps_other`."""
+        alike = [Q(episode__patient__clinic=clinic, thresholds=clinic.thresholds.as_json()) for clinic in clinics]
+        return self.current().filter(episode__patient__clinic__in=clinics).exclude(reduce(or_, alike, Q(pk=None)))
 
     def for_reading(self):
         return self.select_related(
@@ -143,6 +150,11 @@ class Plan(models.Model):
     def status_on(self, today):
         """The status as it reads on the patient's date `today`. See also `PlanQuerySet.with_shown_status`."""
         return Status.ENDED if self.status in CURRENT and today > self.ends_on else Status(self.status)
+
+    def keeps_other(self, thresholds):
+        """The names of the settings it was judged under that are not those of `thresholds`, the clinic's."""
+        now = thresholds.as_json()
+        return [name for name, value in self.thresholds.items() if now.get(name) != value]
 
     def sheet_line(self, item_id):
         """The line of the sheet for the item `item_id`."""
