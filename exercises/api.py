@@ -6,7 +6,7 @@ from rest_framework import generics, serializers
 
 from accounts.access import memberships_of
 from accounts.models import Scope
-from exercises.figures import figure_url
+from exercises.figures import figure_url, picture_of
 from exercises.filters import ExerciseFilter, ExerciseSetFilter
 from exercises.models import Advice, Exercise, ExerciseSet
 
@@ -95,7 +95,7 @@ class ExerciseSerializer(serializers.ModelSerializer):
         return exercise.set_key or None
 
     def get_figure_url(self, exercise) -> str | None:
-        return figure_url(exercise.key)
+        return figure_url(picture_of(exercise.key, figure=exercise.figure))
 
     def get_source(self, exercise) -> dict:
         if memberships_of(self.context["request"].user):

@@ -16,11 +16,12 @@ ALONE = "default-src 'none'; style-src 'unsafe-inline'"
 @public_page
 @require_safe
 def figure(request, key, mark, *, moving=False):
-    if key not in shelf():
+    url = figure_url(key, moving=moving)
+    if url is None:
         raise Http404
     drawn = drawing(key, moving=moving)
     if mark != drawn.mark:
-        return redirect(figure_url(key, moving=moving))
+        return redirect(url)
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
     headers = {"Cache-Control": A_YEAR, "Content-Security-Policy": ALONE, "Vary": "Accept-Encoding"}
     if packed:

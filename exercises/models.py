@@ -66,6 +66,8 @@ class Exercise(Dosage):
     # Where it comes from, for clinicians: article_line, stage_line, stage_quote, stage_basis, gate, sources,
     # certainty, certainty_note.
     source = models.JSONField(default=dict)
+    # Of a clinic's own exercise: the library exercise whose drawing it starts from; empty, that of its position.
+    figure = models.SlugField(_("figure"), max_length=100, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = CatalogueQuerySet.as_manager()
@@ -76,6 +78,9 @@ class Exercise(Dosage):
         constraints = [
             *Dosage.Meta.constraints,
             models.CheckConstraint(condition=Q(difficulty__range=(1, 4)), name="difficulty_is_1_to_4"),
+            models.CheckConstraint(
+                condition=Q(figure="") | Q(clinic__isnull=False), name="only_a_clinics_exercise_borrows_a_figure"
+            ),
         ]
 
     def __str__(self):

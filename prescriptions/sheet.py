@@ -48,6 +48,7 @@ def _line(item, collar_text):
         "purpose": exercise.purpose,
         "method": exercise.method,
         "laterality": exercise.laterality,
+        "figure": exercise.figure,
         "equipment": exercise.equipment,
         "body_position": item.alternative or exercise.position,
         "side": item.side or None,

@@ -39,8 +39,10 @@ def tight(d):
 def line(points):
     """A path through points of the paper: absolute start, then relative steps, in whole numbers."""
     whole = [(round(x), round(y)) for x, y in points]
-    text = f"M{whole[0][0]} {whole[0][1]}l"
-    return tight(text + " ".join(f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(whole)))
+    steps = [f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(whole)]
+    if len(set(whole)) == 1:  # not every renderer draws a dot of no length
+        steps[0] = "1 0"
+    return tight(f"M{whole[0][0]} {whole[0][1]}l{' '.join(steps)}")
 
 
 def curve(points):
@@ -53,7 +55,3 @@ def curve(points):
         text += f"q{pull[0] - at[0]} {pull[1] - at[1]} {end[0] - at[0]} {end[1] - at[1]}"
         at = end
     return tight(text)
-
-
-def dot_at(point):
-    return f"M{round(point[0])} {round(point[1])}h0"

@@ -57,6 +57,10 @@ class Figure:
     floor: str = "line"
     seconds: float = 3.2
 
+    @property
+    def moves(self):
+        return len(self.play) > 1
+
 
 def read_figures(folder):
     """Figures by exercise key; LibraryError names file, exercise and reason when one cannot be taken."""

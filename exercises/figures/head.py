@@ -1,17 +1,19 @@
 """The head: an egg with dark hair and a pale face, so that every turn, tilt and nod can be read."""
 
+from functools import cache, lru_cache
 from itertools import pairwise
-from math import atan2, cos, hypot, pi, radians, sin, sqrt
+from math import atan2, cos, degrees, hypot, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 from exercises.figures import body, inks
 from exercises.figures.camera import line, tight
-from exercises.figures.space import dot, plus, times, unit
+from exercises.figures.space import dot, minus, mixed, plus, times, unit
 
 KAPPA = 0.5523  # by which four curves make a circle
 FACE_WIDE, FACE_FROM, INSIDE = 70, -16, 0.88
 
 
+@lru_cache(512)
 def on_head(around, above):
     """A direction from the head's middle: degrees to the left of the nose, and up."""
     a, e = radians(around), radians(above)
@@ -22,42 +24,38 @@ class Egg:
     """The head's ellipsoid under a camera: points on it, and where they are seen when it hides them."""
 
     def __init__(self, bone, camera):
-        self.middle, self.camera = bone.points["head"], camera
-        self.half = [times(axis, size) for axis, size in zip(bone.axes["head"], body.HEAD, strict=True)]
-        facing = [dot(axis, camera.away) for axis in self.half]
+        half = [times(axis, size) for axis, size in zip(bone.axes["head"], body.HEAD, strict=True)]
+        self.middle, self.flat = camera.flat(bone.points["head"]), [camera.flat(axis) for axis in half]
+        facing = [dot(axis, camera.away) for axis in half]
         # Where the head is taken for a ball, a point this way from its middle is on the far side.
         self.away = unit(tuple(f / (size * size) for f, size in zip(facing, body.HEAD, strict=True)))
 
     def hidden(self, way):
-        return sum(a * b for a, b in zip(way, self.away, strict=True)) > 0
+        return dot(way, self.away) > 0
 
     def seen(self, way, out=1.0):
         """Where the surface point in direction `way` is on the paper; a hidden one is at the outline."""
-        if self.hidden(way):
-            back = sum(a * b for a, b in zip(way, self.away, strict=True))
-            way = unit(tuple(a - b * back for a, b in zip(way, self.away, strict=True)))
+        back = dot(way, self.away)
+        if back > 0:
+            way = unit(minus(way, times(self.away, back)))
         return self.at(way, out)
 
     def at(self, way, out=1.0):
-        point = self.middle
-        for part, axis in zip(way, self.half, strict=True):
-            point = plus(point, times(axis, part * out))
-        return self.camera.flat(point)
+        (x, y), ((a, b), (c, d), (e, f)) = self.middle, self.flat
+        ahead, left, up = way
+        return x + (ahead * a + left * c + up * e) * out, y + (ahead * b + left * d + up * f) * out
 
     def outline(self):
         """The ellipse as seen: four curves, from one end of its long axis round to it again."""
-        flat = [(dot(axis, self.camera.right), -dot(axis, self.camera.up)) for axis in self.half]
-        xx, xy, yy = (sum(a[i] * a[j] for a in flat) for i, j in ((0, 0), (0, 1), (1, 1)))
+        xx, xy, yy = (sum(a[i] * a[j] for a in self.flat) for i, j in ((0, 0), (0, 1), (1, 1)))
         mean, spread = (xx + yy) / 2, hypot((xx - yy) / 2, xy)
         angle = atan2(2 * xy, xx - yy) / 2 if spread > 1e-9 else 0.0
-        scale = self.camera.scale
-        long, short = sqrt(mean + spread) * scale, sqrt(max(mean - spread, 0.01)) * scale
-        middle = self.camera.flat(self.middle)
+        long, short = sqrt(mean + spread), sqrt(max(mean - spread, 0.01))
         one = (long * cos(angle), long * sin(angle))
         if one[1] > 0:  # always begins at the upper end, or a turning head would turn over on its way
             one = (-one[0], -one[1])
         other = (-one[1] * short / long, one[0] * short / long)
-        return _ellipse(middle, one, other)
+        return _ellipse(self.middle, one, other)
 
 
 def _ellipse(middle, one, other):
@@ -75,18 +73,19 @@ def _ellipse(middle, one, other):
     return tight(text.strip()) + "z"
 
 
-def face_outline(egg, corners):
-    """The pale cap round the face, cut where the head turns away."""
+@cache
+def face_rim(corners):
+    """Where on the head the face ends: directions all round it."""
     middle, wide = on_head(0, FACE_FROM), radians(FACE_WIDE)
     right, up = (0.0, 1.0, 0.0), on_head(0, FACE_FROM + 90)
-    points = []
-    for step in range(corners):
-        a = 2 * pi * step / corners
-        rim = tuple(
-            m * cos(wide) + sin(wide) * (r * cos(a) + u * sin(a)) for m, r, u in zip(middle, right, up, strict=True)
-        )
-        points.append(egg.seen(unit(rim), INSIDE))
-    return line(points) + "z"
+    turns = (2 * pi * step / corners for step in range(corners))
+    rims = (plus(times(middle, cos(wide)), times(mixed(right, up, degrees(a)), sin(wide))) for a in turns)
+    return [unit(rim) for rim in rims]
+
+
+def face_outline(egg, corners):
+    """The pale cap round the face, cut where the head turns away."""
+    return line([egg.seen(way, INSIDE) for way in face_rim(corners)]) + "z"
 
 
 class Look(NamedTuple):

@@ -11,3 +11,15 @@ LIGHT = "#f1f6f7"  # face, hands, the inside of the start pose and the thin edge
 
 MEANINGFUL = {"near": NEAR, "trunk": TRUNK, "far": FAR, "start": START, "arrow": ARROW, "prop": PROP, "floor": FLOOR}
 PAPER = {"light": "#edf3f4", "dark": "#dbe5e7", "print": "#ffffff"}
+
+# The same on white paper without colour: greys by their lightness, the arrow as black as the limbs it stands beside.
+PRINT = {
+    NEAR: "#222222",
+    TRUNK: "#5a5a5a",
+    FAR: "#6e6e6e",
+    START: "#808080",
+    ARROW: "#000000",
+    PROP: "#7c7c7c",
+    FLOOR: "#848484",
+    LIGHT: "#ffffff",
+}

@@ -1,4 +1,4 @@
-"""The figures of a folder, judged before they are taken: data, joints, contacts, and whether all are there."""
+"""The figures of a folder, judged before they are taken: data, joints, contacts, words, and whether all are there."""
 
 import tomllib
 from itertools import pairwise
@@ -9,6 +9,7 @@ from exercises.figures.data import BASES, POSITION, read_figures
 from exercises.figures.joints import faults, slides
 from exercises.figures.motion import STEPS, Motion
 from exercises.figures.svg import still_svg
+from exercises.figures.words import read_words
 from exercises.vocabulary import Position
 
 
@@ -31,6 +32,7 @@ def check_figures(folder, *, retired=(), all_drawn=True):
         _check_drawing(figure)
     if all_drawn:
         _check_complete(folder / "figures" / BASES, exercises, figures)
+    read_words(folder, figures)
     return figures
 
 

@@ -89,11 +89,18 @@ class Motion:
         self.poses = figure.poses
         self.start = solved(self.poses[0], **self.how)
         self.frames = [self.start, *(solved(pose, **self.how, start=self.start) for pose in self.poses[1:])]
+        self._solved = {}
 
     def at(self, first, second, part):
         """The skeleton `part` of the way from key frame `first` to `second`."""
         if part <= 0 or part >= 1:
             return self.frames[second if part >= 1 else first]
+        moment = first, second, part
+        if moment not in self._solved:
+            self._solved[moment] = self._between(*moment)
+        return self._solved[moment]
+
+    def _between(self, first, second, part):
         a, b = self.poses[first], self.poses[second]
         mid = _mixed(a, b, part)
         changing = [limb for limb in {**a.goals, **b.goals} if a.goals.get(limb) != b.goals.get(limb)]

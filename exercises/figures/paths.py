@@ -1,8 +1,11 @@
 """How far a drawn path reaches, read from its own text."""
 
 import re
+from itertools import accumulate
 
 TOKEN = re.compile(r"[MLlqchz]|-?\d+(?:\.\d+)?")
+NUMBER = re.compile(r"-?\d+")
+STRAIGHT = re.compile(r"M[-\d ]+l[-\d ]+z?")  # most paths: one line from point to point
 TAKES = {"M": 2, "L": 2, "l": 2, "q": 4, "c": 6, "h": 1, "z": 0}
 
 
@@ -31,10 +34,19 @@ def reach(d):
 
 def box_of(strokes):
     """left, top, right, bottom of all strokes, their thickness included."""
-    sides = [[], [], [], []]
-    for stroke in strokes:
-        half = stroke.width / 2
-        for x, y in reach(stroke.d):
-            for side, value in zip(sides, (x - half, y - half, x + half, y + half), strict=True):
-                side.append(value)
-    return min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
+    return around(_box(stroke.d, stroke.width / 2) for stroke in strokes)
+
+
+def around(boxes):
+    """The box round all boxes."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _box(d, half):
+    if STRAIGHT.fullmatch(d):
+        steps = [int(step) for step in NUMBER.findall(d)]
+        xs, ys = list(accumulate(steps[::2])), list(accumulate(steps[1::2]))
+    else:
+        xs, ys = zip(*reach(d), strict=True)
+    return min(xs) - half, min(ys) - half, max(xs) + half, max(ys) + half

@@ -8,7 +8,7 @@ from exercises.figures.camera import Camera
 from exercises.figures.head import Look
 from exercises.figures.motion import Motion
 from exercises.figures.parts import inks_of, order_of, strokes_of
-from exercises.figures.paths import box_of
+from exercises.figures.paths import around, box_of
 from exercises.figures.props import carried_strokes, floor_stroke, mat_strokes, prop_strokes
 
 SCALE, BUST_SCALE = 3.0, 5.0  # units of the picture to a centimetre
@@ -28,11 +28,13 @@ class Picture:
         self.order = order_of(shown, self.camera, figure)
         self.inks = inks_of(shown, self.camera)
         self.look = Look.of(shown, self.camera, bust=figure.bust)
-        self.end = self.body(last, last, 0)
+        self._drawn = {}
+        self.end = self._seen(last, last, 0)
         seen_first = Look.of(self.motion.frames[first], self.camera, bust=figure.bust)
         self.start = self.body(first, first, 0, seen_first) if first != last else []
         self.behind = mat_strokes(figure, self.camera) + prop_strokes(figure, self.camera)
         self.before = prop_strokes(figure, self.camera, before=True)
+        self.person = box_of(self.start + self.end)
         self.pixel = self._pixel()
         self.arrows = arrow_strokes(figure, self.camera, self.motion, self.pixel)
         self.away = round(-figure.beside * self.camera.scale)
@@ -50,17 +52,28 @@ class Picture:
     def film(self, moments):
         """For every stroke of the body, itself at each moment of the motion, `moments` at most."""
         moments = self.motion.moments(self.figure.play, moments)
-        return list(zip(*(self.body(*moment) for moment in moments), strict=True))
+        return list(zip(*(self._seen(*moment) for moment in moments), strict=True))
+
+    def _seen(self, first, second, part):
+        """The body at a moment, drawn once however often the motion comes by, there or back."""
+        if part in (0, 1):
+            first = second = second if part else first
+        if first > second:
+            first, second, part = second, first, 1 - part
+        moment = first, second, round(part, 6)
+        if moment not in self._drawn:
+            self._drawn[moment] = self.body(*moment)
+        return self._drawn[moment]
 
     def _pixel(self):
         """A catalogue card's pixel, in units of this picture."""
-        left, top, right, bottom = box_of(self.start + self.end)
-        _, _, wide, high = self._cut(left, top, right, bottom)
+        _, _, wide, high = self._cut(*self.person)
         return max(wide / CARD[0], high / CARD[1])
 
     def _box(self):
         """left, top, width, height of all that is drawn or passed, padded; where it is cut, without padding."""
-        left, top, right, bottom = box_of(self.behind + self.start + self.end + self.before + self.arrows)
+        around_it = self.behind + self.before + self.arrows
+        left, top, right, bottom = around([self.person, *([box_of(around_it)] if around_it else [])])
         if self.away:
             left = min(left, box_of(self.start)[0] + self.away)
         passed = self._passed()

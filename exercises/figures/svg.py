@@ -8,7 +8,7 @@ from exercises.figures import inks
 from exercises.figures.parts import EDGE
 from exercises.figures.picture import Picture
 
-LARGEST = 12 * 1024  # bytes of a file
+LARGEST = 12_000  # bytes of a file
 MOMENTS = (8, 7, 6, 4)  # how many the motion is drawn by: as many as a file holds
 OUTLINE = 1.4  # pixels of a catalogue card: how thick the outline of the start pose is
 # The moving file holds the still body too: whoever asked for less motion sees that one.
@@ -32,7 +32,7 @@ def moving_svg(figure):
         for still in (_still_body(picture), _plain(picture.end)):  # rather no outline of the start than a coarse motion
             body = f'<g class="still">{still}</g>{move}'
             drawn = _document(picture, CHOICE + _before(picture) + body + _after(picture))
-            if len(drawn) <= LARGEST:
+            if len(drawn.encode()) <= LARGEST:
                 return drawn
     return drawn
 

@@ -30,25 +30,26 @@ def meaning(word, vocabulary):
     return words(vocabulary).get(str(word), word)
 
 
-def _key(exercise):
-    """The key of an Exercise, or of a sheet's line, which knows it by key."""
-    return getattr(exercise, "key", exercise)
+def _picture(shown):
+    """The key of the drawing of an Exercise, or of a sheet's line, which says itself what it was given with."""
+    if isinstance(shown, dict):
+        return figures.picture_of(shown["exercise"], figure=shown.get("figure", ""), position=shown["body_position"])
+    return figures.picture_of(shown.key, figure=shown.figure, position=shown.position)
 
 
 @register.filter
-def figure_url(exercise):
+def figure_url(shown):
     """{{ exercise|figure_url }}: the path of its picture; for one that was never drawn, that of its position."""
-    drawn = figures.figure_url(_key(exercise))
-    return drawn or (figures.position_url(exercise.position) if hasattr(exercise, "position") else None)
+    return figures.figure_url(_picture(shown))
 
 
 @register.filter
-def figure_moving(exercise):
-    """{{ exercise|figure_moving }}: the path of the picture that moves once, or None."""
-    return figures.figure_url(_key(exercise), moving=True)
+def figure_moving(shown):
+    """{{ exercise|figure_moving }}: the path of the picture that moves once, or None if nothing moves in it."""
+    return figures.figure_url(_picture(shown), moving=True)
 
 
 @register.filter
-def figure_alt(exercise):
+def figure_alt(shown):
     """{{ exercise|figure_alt }}: the movement in words, for those who do not see the picture."""
-    return figures.figure_alt(_key(exercise))
+    return figures.figure_alt(_picture(shown))

@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
-from exercises.figures import figure_url
+from exercises.figures import figure_url, picture_of
 from exercises.models import Advice
 from prescriptions.models import EndedReason, Override, PlanItem, Status, items_with_exercises
 from prescriptions.safety import Moment, findings_for
@@ -107,7 +107,7 @@ def _item(line, findings, paused):
         "exercise": line["exercise"],
         **{name: line[name] for name in LINE_FIELDS},
         "paused": any(str(pk) == line["id"] for pk in paused),
-        "figure_url": figure_url(line["exercise"]),
+        "figure_url": figure_url(picture_of(line["exercise"], figure=line.get("figure", ""))),
         "findings": [finding for finding in findings if finding["item"] == line["id"]],
     }
 

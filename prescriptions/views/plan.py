@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import clinician_page, one_or_refuse
 from exercises.dosage import Dose
-from exercises.models import Exercise
 from exercises.wording import DoseParts, dose_parts
 from prescriptions.forms.reasons import NoteForm, ReasonForm
 from prescriptions.models import Plan, PlanItem, Status
@@ -65,11 +64,6 @@ class Given:
     row: PlanItem
     findings: list
     ask: Ask
-
-    @property
-    def pictured(self):
-        """The exercise as its picture needs it: by the words of the sheet, whatever the catalogue says by now."""
-        return Exercise(key=self.line["exercise"], title=self.line["title"], position=self.line["body_position"])
 
 
 def plan_page(request, plan, *, form=None, about="", refused=None, status=200):

@@ -8,7 +8,6 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exercises.figures import figure_url
 from exercises.vocabulary import Method, Position, words
 from exercises.wording import dose_parts
 from prescriptions.day import Task
@@ -51,10 +50,6 @@ class Step:
     @property
     def round(self):
         return round_words(self.occurrence, times=self.task.dose.times_per_day, today=self.today)
-
-    @property
-    def figure_url(self):
-        return figure_url(self.line["exercise"])
 
     @property
     def position(self):

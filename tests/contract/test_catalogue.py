@@ -92,6 +92,7 @@ def test_a_plan_shows_the_figures_of_the_catalogue(api, world):
 
 
 def test_a_plan_shows_a_figure_as_soon_as_it_is_drawn(api, world, monkeypatch):
+    monkeypatch.setattr(shapes, "picture_of", lambda key, **_: key)
     monkeypatch.setattr(shapes, "figure_url", lambda key: f"/static/figures/{key}.svg")
     item = api(world.clinician).get(f"/api/v1/plans/{world.issued.pk}/").json()["items"][0]
     assert item["figure_url"] == f"/static/figures/{item['exercise']}.svg"

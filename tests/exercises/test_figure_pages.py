@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from exercises.figures import figure_alt, figure_url, position_url
+from exercises.figures import figure_alt, figure_url
 from exercises.models import Exercise
 from exercises.vocabulary import Position
 
@@ -45,7 +45,14 @@ def test_there_is_no_figure_of_nothing(client, db):
 
 @pytest.mark.parametrize("position", Position.values)
 def test_every_position_has_a_quiet_picture(client, db, position):
-    assert client.get(position_url(position)).status_code == 200
+    assert client.get(figure_url(f"position-{position}")).status_code == 200
+
+
+def test_what_does_not_move_has_no_moving_picture(client, db):
+    still = figure_url("prone-lying")
+    assert client.get(still).status_code == 200
+    assert figure_url("prone-lying", moving=True) is None
+    assert client.get(still.replace(".svg", ".moving.svg")).status_code == 404
 
 
 def test_a_figure_is_read_and_not_written(client, db):

@@ -1,8 +1,6 @@
 """Every figure of the library: a sound body in every moment, a small distinct picture, and words for it."""
 
-import gzip
 import re
-import time
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -16,6 +14,7 @@ from exercises.figures.motion import STEPS, Motion
 from exercises.figures.skeleton import Goal
 from exercises.figures.space import distance
 from exercises.figures.svg import moving_svg, still_svg
+from exercises.figures.weight import MOST, weight_of
 from exercises.vocabulary import LIBRARY, Position
 
 FIGURES = read_figures(LIBRARY / "figures")
@@ -89,20 +88,29 @@ def test_what_rests_on_the_floor_all_along_stays_within_one_percent(figure):
 
 
 @every_figure
-def test_the_still_picture_is_small_well_formed_and_always_the_same(figure):
+@pytest.mark.parametrize("moving", [False, True], ids=["still", "moving"])
+def test_a_picture_is_small_and_soon_drawn(figure, moving):
+    weight = weight_of(figure, moving=moving)
+    if weight.seconds > MOST.seconds:  # the machine was busy: look longer for a quiet moment
+        weight = weight_of(figure, moving=moving, times=40)
+    assert [name for name in weight._fields if getattr(weight, name) > getattr(MOST, name)] == []
+
+
+def test_the_bar_of_a_picture_is_twelve_kilobytes_four_packed_and_five_milliseconds():
+    assert MOST == (12_000, 4_000, 0.005)
+
+
+@every_figure
+def test_the_still_picture_is_well_formed_and_always_the_same(figure):
     drawn = still_svg(figure)
-    assert len(drawn.encode()) <= 12 * 1024
-    assert len(gzip.compress(drawn.encode())) <= 4 * 1024
     assert ElementTree.fromstring(drawn)[0].text == figure.alt  # noqa: S314
     assert " id=" not in drawn
     assert drawn == still_svg(figure)
 
 
 @every_figure
-def test_the_moving_picture_is_small_short_and_ends_where_it_began(figure):
+def test_the_moving_picture_is_short_and_ends_where_it_began(figure):
     drawn = moving_svg(figure)
-    assert len(drawn.encode()) <= 12 * 1024
-    assert len(gzip.compress(drawn.encode())) <= 4 * 1024
     root = ElementTree.fromstring(drawn)  # noqa: S314
     for animation in root.iter("{http://www.w3.org/2000/svg}animate"):
         values = animation.get("values").split(";")
@@ -144,18 +152,3 @@ def test_every_ink_that_carries_meaning_stands_out_from_the_paper(ink, paper):
 
 def test_contrast_is_measured_as_wcag_measures_it():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
-
-
-def test_a_still_picture_takes_less_than_five_milliseconds():
-    slowest = max(shortest(still_svg, figure) for figure in FIGURES.values())
-    assert slowest < 0.005
-
-
-def shortest(draw, figure, times=3):
-    """Of some runs, because another process may take its turn in any of them."""
-    found = []
-    for _ in range(times):
-        begun = time.process_time()
-        draw(figure)
-        found.append(time.process_time() - begun)
-    return min(found)

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from exercises.catalogue import LibraryError
 from exercises.figures.inspection import check_figures
 from exercises.figures.svg import moving_svg, still_svg
+from exercises.figures.weight import MOST, heaviest
 from exercises.vocabulary import LIBRARY
 
 BROWSER = "chromium"
@@ -26,8 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--sheet", type=Path, help="a .png (needs Chromium) or .html of all figures and names")
         parser.add_argument("--out", type=Path, help="a folder for one still and one moving .svg each")
         parser.add_argument("--scale", type=float, default=1, help="size on the sheet; 1 is a catalogue card")
+        parser.add_argument("--measure", action="store_true", help="tell the largest and slowest, still and moving")
 
-    def handle(self, *, keys, folder, sheet, out, scale, **options):
+    def handle(self, *, keys, folder, sheet, out, scale, measure, **options):
         try:
             figures = check_figures(folder)
         except LibraryError as error:
@@ -38,7 +40,19 @@ class Command(BaseCommand):
             self.write(chosen, out)
         if sheet:
             self.lay_out(chosen, sheet, scale)
+        if measure:
+            self.tell_heaviest(chosen)
         self.stdout.write(f"{len(chosen)} of {len(figures)} figures, all sound.")
+
+    def tell_heaviest(self, figures):
+        for moving in (False, True):
+            found = heaviest(figures, moving=moving)
+            (size, largest), (packed, thickest), (seconds, slowest) = found.values()
+            self.stdout.write(
+                f"{'Moving' if moving else 'Still'}, at most: {size} of {MOST.size} bytes ({largest}), "
+                f"{packed} of {MOST.packed} packed ({thickest}), "
+                f"{seconds * 1000:.1f} of {MOST.seconds * 1000:.0f} ms ({slowest})."
+            )
 
     def write(self, figures, out):
         out.mkdir(parents=True, exist_ok=True)
