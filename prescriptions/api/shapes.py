@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, prefetch_related_objects
 from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from exercises.figures import figure_url, picture_of
 from exercises.models import Advice
@@ -39,18 +40,23 @@ def for_shape(plans):
     )
 
 
-def plans_json(plans, *, now):
-    """The shapes of `plans` (from `for_shape`). Drafts are judged now, all of them with the same few queries."""
+def plans_json(plans, *, now, site):
+    """The shapes of `plans` (from `for_shape`). Drafts are judged now, all of them with the same few queries.
+
+    `site` is where the caller reached us, like https://plan.clinic.example: addresses of files begin with it.
+    """
     drafts = [plan for plan in plans if plan.is_draft]
     prefetch_related_objects(drafts, items_with_exercises())
     cases = cases_for(drafts, now=now) if drafts else {}
     records = list(Advice.objects.filter(retired_at=None)) if drafts else []
-    return [_draft_json(plan, cases[plan.pk], records) if plan.is_draft else _issued_json(plan, now) for plan in plans]
+    return [
+        _draft_json(plan, cases[plan.pk], records) if plan.is_draft else _issued_json(plan, now, site) for plan in plans
+    ]
 
 
-def plan_json(plan, *, now):
+def plan_json(plan, *, now, site):
     """The shape of one plan; see also `plans_json`."""
-    return plans_json([plan], now=now)[0]
+    return plans_json([plan], now=now, site=site)[0]
 
 
 def _draft_json(plan, case, records):
@@ -62,8 +68,9 @@ def _draft_json(plan, case, records):
     return _shape(plan, sheet_of(plan, items, advice, collar=collar), Status.DRAFT, findings)
 
 
-def _issued_json(plan, now):
-    return _shape(plan, plan.sheet, plan.status_on(plan.episode.patient.today(now)), plan.findings)
+def _issued_json(plan, now, site):
+    shown = _shape(plan, plan.sheet, plan.status_on(plan.episode.patient.today(now)), plan.findings)
+    return shown | {"handout_url": site + reverse("plan_handout", args=[plan.pk])}
 
 
 def _shape(plan, sheet, status, findings):
