@@ -1,10 +1,12 @@
 """How plans went: each version as it ran, made from its events, and what was recorded of it."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from exercises.dosage import Dose
 from prescriptions.models import Completion, PlanEvent, PlanItem
@@ -12,21 +14,33 @@ from prescriptions.schedule import Course, Off
 
 Kind = PlanEvent.Kind
 TURNS = (Kind.HELD, Kind.RESUMED, Kind.ITEM_PAUSED, Kind.ITEM_RESUMED)
+STRIP_DAYS = 28
 
 
 def with_course(plans):
-    """Fetch what `course_of` needs: items and the events that interrupt a plan, two queries for any number."""
-    turns = PlanEvent.objects.filter(kind__in=TURNS).order_by("at", "pk").only("plan", "kind", "at", "about")
-    items = PlanItem.objects.order_by("position").only("plan", "position", "times_per_day", "weekdays")
-    return plans.prefetch_related(Prefetch("items", items, to_attr="lines"), Prefetch("events", turns, to_attr="turns"))
+    """Annotate what `course_of` needs: `lines`, each with when it is due, and `turns`, what interrupted the plan."""
+    items = PlanItem.objects.filter(plan=OuterRef("pk")).order_by("position")
+    turns = PlanEvent.objects.filter(plan=OuterRef("pk"), kind__in=TURNS).order_by("at", "pk")
+    return plans.annotate(
+        lines=ArraySubquery(items.values(line=JSONObject(id="pk", times="times_per_day", weekdays="weekdays"))),
+        turns=ArraySubquery(turns.values(turn=JSONObject(kind="kind", at="at", item=F("about__item")))),
+    )
+
+
+def ran_since(plans, day):
+    """Those of `plans` that were issued and had not ended before `day`."""
+    return plans.filter(Q(ended_at=None) | Q(ended_at__date__gte=day), issued_at__isnull=False, ends_on__gte=day)
 
 
 def course_of(plan, time_zone):
     """`plan` (from `with_course`, issued at some time) as it ran, in dates of the patient's IANA `time_zone`."""
     zone = ZoneInfo(time_zone)
-    offs = offs_of([(turn.kind, turn.at.astimezone(zone).date(), turn.about.get("item", "")) for turn in plan.turns])
+    turns = ((turn["kind"], datetime.fromisoformat(turn["at"]), turn["item"] or "") for turn in plan.turns)
+    offs = offs_of([(kind, at.astimezone(zone).date(), item) for kind, at, item in turns])
     return Course(
-        items=tuple((str(line.pk), rhythm_of(line)) for line in plan.lines),
+        items=tuple(
+            (line["id"], Dose(times_per_day=line["times"], weekdays=tuple(line["weekdays"]))) for line in plan.lines
+        ),
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
         issued_on=plan.issued_at.astimezone(zone).date(),
@@ -34,11 +48,6 @@ def course_of(plan, time_zone):
         holds=offs.pop("", ()),
         pauses=offs,
     )
-
-
-def rhythm_of(line):
-    """The part of a dose that says when."""
-    return Dose(times_per_day=line.times_per_day, weekdays=tuple(line.weekdays))
 
 
 def offs_of(turns):
@@ -57,12 +66,12 @@ def offs_of(turns):
 def marks_of(plans, *, since, until):
     """Outcomes of `plans` from `since` to `until` as `tally` reads them; one query."""
     rows = Completion.objects.filter(item__plan__in=plans, date__range=(since, until)).order_by()
-    return {(str(item), day, count): outcome for item, day, count, outcome in rows.values_list(*MARK)}
+    return {
+        (str(item), *rest): outcome
+        for item, *rest, outcome in rows.values_list("item", "date", "occurrence", "outcome")
+    }
 
 
-MARK = ("item_id", "date", "occurrence", "outcome")
-
-
-def four_weeks(today):
+def strip_start(today: date):
     """The first of the 28 days that end `today`."""
-    return today - timedelta(days=27)
+    return today - timedelta(days=STRIP_DAYS - 1)

@@ -1,15 +1,19 @@
 """Patients and episodes as lists and charts show them: stage, plans and alerts, in a fixed number of queries."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Lower
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Avg, Case, OuterRef, Subquery, When
+from django.db.models.functions import JSONObject
 
 from patients.models import Assessment, Episode, Patient
-from prescriptions.models import CURRENT, Alert, Plan, Status
+from prescriptions.adherence import course_of, marks_of, ran_since, strip_start, with_course
+from prescriptions.models import CURRENT, Alert, CheckIn, CheckInKind, Plan
+from prescriptions.safety import Level
 
 PAPER = ("sheet", "findings", "reasons", "note")
-ATTENTION, CALM, NOTHING = "warn", "calm", "none"
+PAIN_DAYS = 49
 
 
 def with_current_plan(episodes, *, now):
@@ -26,33 +30,62 @@ def shown_episode(episode, *, now):
 # --- the list -----------------------------------------------------------------------------------------------
 
 
-def attention_first(patients, user):
-    """Own patients before the colleagues', and among both those with an open alert first; then by name.
+def shown_patients(keys, *, now):
+    """The patients with these `keys`, in their order, with what a row tells: `open_alerts` (the gravest first), `care`
+    (open episodes with stage) and `pains` ([date, pain] of seven weeks, no order). One query."""
+    since = now - timedelta(days=PAIN_DAYS + 1)
+    rows = Patient.objects.filter(pk__in=keys).select_related("responsible", "clinic")
+    found = rows.annotate(
+        open_alerts=ArraySubquery(_alerts()), care=ArraySubquery(_care()), said=_said(since), found=_found(since)
+    ).in_bulk()
+    return [found[key] for key in keys]
 
-    An alert counts only for who treats the patient: the order of the register must not tell of it.
-    """
-    treated = Patient.objects.treated_by(user)
-    alerted = Exists(Alert.objects.filter(patient=OuterRef("pk"), acknowledged_at=None, patient__in=treated))
-    return patients.annotate(alerted=alerted, mine=Q(responsible=user), name_key=Lower("name")).order_by(
-        "-mine", "-alerted", "name_key", "pk"
+
+def _alerts():
+    hard_first = Case(When(level=Level.HARD.value, then=0), default=1)
+    alerts = Alert.objects.open().filter(patient=OuterRef("pk")).order_by(hard_first, "-last_raised_at")
+    return alerts.values(each=JSONObject(level="level", message="message"))
+
+
+def _care():
+    episodes = Episode.objects.open().filter(patient=OuterRef("pk")).with_stage()
+    return episodes.values(each=JSONObject(pk="pk", region="region", stage="stage"))
+
+
+def _said(since):
+    """Pain before the exercises, the mean of each day."""
+    said = CheckIn.objects.filter(
+        plan__episode__patient=OuterRef("pk"), kind=CheckInKind.BEFORE, date__gte=since.date()
+    )
+    return ArraySubquery(
+        said.order_by().values("date").annotate(mean=Avg("pain")).values(each=JSONObject(on="date", pain="mean"))
     )
 
 
-def with_care(patients, user, *, now):
-    """Fetch what a clinician sees in a row: open episodes with stage, plans and last assessment, and open alerts."""
-    newest = Assessment.objects.filter(episode=OuterRef("pk")).newest_first()
-    plans = Plan.objects.treated_by(user).with_shown_status(now).current().defer(*PAPER)
-    episodes = (
-        Episode.objects.treated_by(user)
-        .open()
-        .with_stage()
-        .annotate(assessed_at=Subquery(newest.values("assessed_at")[:1]))
-        .prefetch_related(Prefetch("plans", plans, to_attr="live_plans"))
-    )
-    alerts = Alert.objects.filter(acknowledged_at=None)
-    return patients.prefetch_related(
-        Prefetch("episodes", episodes, to_attr="open_episodes"), Prefetch("alerts", alerts, to_attr="open_alerts")
-    )
+def _found(since):
+    """Pain at the assessments."""
+    visits = Assessment.objects.filter(episode__patient=OuterRef("pk"), assessed_at__gte=since, pain_now__isnull=False)
+    return ArraySubquery(visits.order_by().values(each=JSONObject(on="assessed_at", pain="pain_now")))
+
+
+def pains_of(patient):
+    """(date, pain 0 to 10) of a patient from `shown_patients`, oldest first: what was said before the exercises, and
+    at an assessment where nothing was said on that day."""
+    pains = {patient.today(datetime.fromisoformat(each["on"])): each["pain"] for each in patient.found}
+    pains |= {date.fromisoformat(each["on"]): each["pain"] for each in patient.said}
+    return sorted((day, float(pain)) for day, pain in pains.items())
+
+
+def courses_of(patients, *, now):
+    """Per patient's key: the Courses that ran in the last four weeks, and the marks of all. Two queries."""
+    zones = {patient.pk: patient.time_zone for patient in patients}
+    since = strip_start(now.date()) - timedelta(days=1)
+    plans = ran_since(Plan.objects.filter(episode__patient__in=zones), since).defer(*PAPER)
+    plans = list(with_course(plans.select_related("episode")))
+    courses = defaultdict(list)
+    for plan in plans:
+        courses[plan.episode.patient_id].append(course_of(plan, zones[plan.episode.patient_id]))
+    return courses, marks_of(plans, since=since, until=(now + timedelta(days=1)).date())
 
 
 def episodes_in(user, *, region, stage):
@@ -61,27 +94,6 @@ def episodes_in(user, *, region, stage):
     if region:
         episodes = episodes.filter(region=region)
     return episodes.with_stage().filter(stage=stage) if stage else episodes
-
-
-def plan_word(plan, today):
-    """What to know of an episode's plan at a glance: how loud it is, and the words."""
-    if plan is None:
-        return NOTHING, _("No plan yet")
-    facts = {"plan": str(plan), "review": _day(plan.review_on), "end": _day(plan.ends_on)}
-    status = plan.status_on(today)
-    if status == Status.HELD:
-        return ATTENTION, _("%(plan)s is on hold") % facts
-    if status == Status.ENDED:
-        return ATTENTION, _("%(plan)s ended on %(end)s") % facts
-    if plan.review_on and plan.review_on <= today:
-        return ATTENTION, _("Review due since %(review)s") % facts
-    if plan.review_on:
-        return CALM, _("%(plan)s, review on %(review)s") % facts
-    return CALM, _("%(plan)s, until %(end)s") % facts
-
-
-def _day(day):
-    return date_format(day, "j F") if day else ""
 
 
 def plans_to_recheck(clinics):

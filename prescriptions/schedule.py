@@ -146,3 +146,9 @@ def missed_in_a_row(tallies, *, today):
         elif kind in (Kind.DONE, Kind.PARTLY) or (kind == Kind.OPEN and each.done + each.partly):
             break
     return missed
+
+
+def days_named(weekdays, *, after, before):
+    """How many days between `after` and `before`, neither counted, fall on one of `weekdays` (1 Monday to 7)."""
+    between = range(after.toordinal() + 1, before.toordinal())
+    return sum((ordinal - 1) % 7 + 1 in weekdays for ordinal in between)

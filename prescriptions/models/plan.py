@@ -113,6 +113,9 @@ class Plan(models.Model):
     findings = models.JSONField(default=list, blank=True)
     # The thresholds it was issued under, or re-checked under since: a looser setting of the clinic does not reach it.
     thresholds = models.JSONField(default=dict, blank=True)
+    # The newest day with something done, and the newest of which anything was recorded: kept by the database.
+    done_on = models.DateField(null=True, editable=False)
+    heard_on = models.DateField(null=True, editable=False)
     # Reasons a clinician has typed into a draft but not yet issued with: rule -> text.
     reasons = models.JSONField(default=dict, blank=True)
 

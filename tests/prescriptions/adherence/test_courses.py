@@ -6,7 +6,7 @@ import pytest
 
 from prescriptions import actions
 from prescriptions.actions.steps import save_with_event
-from prescriptions.adherence import course_of, four_weeks, marks_of, offs_of, with_course
+from prescriptions.adherence import course_of, marks_of, offs_of, strip_start, with_course
 from prescriptions.models import Plan, PlanEvent
 from prescriptions.schedule import Off
 from tests import factories
@@ -59,15 +59,15 @@ def test_marks_are_keyed_as_the_tally_reads_them(clinician, episode):
     assert found == {(str(item.pk), NOON.date(), 1): "partly"}
 
 
-def test_three_queries_for_any_number_of_plans(clinician, clinic, django_assert_num_queries):
+def test_two_queries_for_any_number_of_plans(clinician, clinic, django_assert_num_queries):
     for _each in "123":
         episode = factories.make_episode(factories.make_patient(clinic, responsible=clinician))
         factories.make_plan(episode, by=clinician, now=NOON)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         plans = list(with_course(Plan.objects.all()))
         assert len([course_of(plan, "UTC") for plan in plans]) == 3
         marks_of(plans, since=NOON.date(), until=NOON.date())
 
 
-def test_four_weeks_are_28_days():
-    assert four_weeks(date(2026, 11, 28)) == date(2026, 11, 1)
+def test_strip_start_are_28_days():
+    assert strip_start(date(2026, 11, 28)) == date(2026, 11, 1)
