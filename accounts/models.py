@@ -40,8 +40,8 @@ def validate_time_zone(name):
 
 
 class UserManager(BaseUserManager):
-    def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+    def create_user(self, email=None, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower() or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -52,10 +52,16 @@ class UserManager(BaseUserManager):
 
 class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("e-mail"), unique=True, error_messages={"unique": _("This e-mail is already in use.")})
+    # None for a patient or a helper who comes in by a link or a code.
+    email = models.EmailField(  # noqa: DJ001 - unique, so "" would let only one person be without
+        _("e-mail"), unique=True, null=True, error_messages={"unique": _("This e-mail is already in use.")}
+    )
     name = models.CharField(_("name"), max_length=200)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # When a patient or helper agreed to what is recorded and who reads it, and which wording they saw.
+    agreed_at = models.DateTimeField(null=True, editable=False)
+    agreed_to = models.CharField(max_length=20, editable=False, default="", blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -66,10 +72,14 @@ class User(AbstractBaseUser):
         constraints = [models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_is_lower_case")]
 
     def __str__(self):
-        return self.name or self.email
+        return self.name or self.email or ""
 
     def get_full_name(self):
         return str(self)
+
+    def get_short_name(self):
+        """The first word of the name, to speak to the person."""
+        return (self.name.split() or [""])[0]
 
 
 class ClinicQuerySet(models.QuerySet):

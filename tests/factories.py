@@ -20,6 +20,7 @@ def make_clinic(*, name="Northfield Spine Clinic", time_zone="Europe/London", **
 
 
 def make_user(*, email=None, name="Someone", password=None, **fields):
+    fields = {"agreed_at": datetime.now(UTC)} | fields
     return User.objects.create_user(email or f"person{next(_number)}@example.org", password, name=name, **fields)
 
 

@@ -13,6 +13,8 @@ PUBLIC = {
     "readyz",
     "schema",
     "api_docs",
+    "way_link",
+    "way_code",
     "account_login",
     "account_logout",
     "account_signup",
@@ -80,4 +82,4 @@ def test_every_page_names_a_role_and_every_call_a_scope(pattern, route):
         methods = {name.upper() for name in ("get", "post", "patch", "put", "delete") if hasattr(view.cls, name)}
         assert set(view.cls.scope_for) == methods
     elif pattern.name not in PUBLIC | FILES:
-        assert view.role in {"admin", "clinician", "member", "signed in"}
+        assert view.role in {"admin", "clinician", "member", "patient", "signed in"}

@@ -57,7 +57,7 @@ def open_record(*, by, clinic, patient, episode, today):
     record = Patient(clinic=clinic)
     _apply(record, own | patient, RECORD_FIELDS | {"id"})
     _date_conditions(record, today)
-    _check(record, _record_problems(record, today))
+    check(record, _record_problems(record, today))
     _insert(record)
     if episode is not None:
         _add_episode(record, episode, today)
@@ -67,13 +67,13 @@ def open_record(*, by, clinic, patient, episode, today):
 @transaction.atomic
 def change_record(*, by, patient, changes, now):
     """Change the named fields of a record; `archived_at` is an instant, or None to bring the record back."""
-    record = _locked(patient.pk)
+    record = locked(patient.pk)
     _require_clinician(by, record.clinic)
     today = record.today(now)
     _apply(record, changes, RECORD_FIELDS | {"archived_at"})
     if "conditions" in changes:
         _date_conditions(record, today)
-    _check(record, chain(_record_problems(record, today, given=changes), _archive_problems(record, now)))
+    check(record, chain(_record_problems(record, today, given=changes), _archive_problems(record, now)))
     _save(record)
     return record
 
@@ -108,24 +108,24 @@ def _archive_problems(record, now):
 @transaction.atomic
 def open_episode(*, by, patient, facts, today):
     """Open an episode of care for a patient whose record is not archived; it opens on `today` unless told when."""
-    record = _locked(patient.pk)
+    record = locked(patient.pk)
     _require_clinician(by, record.clinic)
-    _require_present(record)
+    require_present(record)
     return _add_episode(record, facts, today)
 
 
 @transaction.atomic
 def change_episode(*, by, episode, changes, now):
     """Change an episode; `closed_on` closes it, None opens it again. Its region is fixed by the first assessment."""
-    record = _locked(episode.patient_id)
+    record = locked(episode.patient_id)
     _require_clinician(by, record.clinic)
-    _require_present(record)
+    require_present(record)
     row = Episode.objects.select_for_update().get(pk=episode.pk)
     if changes.get("region", row.region) != row.region and row.assessments.exists():
         raise Refused(_("The region cannot change any more: there is an assessment. Open another episode."))
     _apply(row, changes, EPISODE_FIELDS)
     row.patient = record
-    _check(row, _episode_problems(row, record.today(now)))
+    check(row, _episode_problems(row, record.today(now)))
     _save(row)
     return row
 
@@ -133,7 +133,7 @@ def change_episode(*, by, episode, changes, now):
 def _add_episode(record, facts, today):
     row = Episode(patient=record)
     _apply(row, {"opened_on": today} | facts, EPISODE_FIELDS | {"id"})
-    _check(row, _episode_problems(row, today))
+    check(row, _episode_problems(row, today))
     return _insert(row)
 
 
@@ -157,16 +157,16 @@ def store_assessment(*, by, episode, facts, now):
 
     A red flag named among the symptoms is also stored as a red flag.
     """
-    record = _locked(episode.patient_id)
+    record = locked(episode.patient_id)
     _require_clinician(by, record.clinic)
-    _require_present(record)
+    require_present(record)
     row = Assessment(episode=Episode.objects.get(pk=episode.pk), recorded_at=now)
     if row.episode.closed_on is not None:
         raise Refused(_("This episode of care is closed."))
     _apply(row, {"assessed_at": now, "assessed_by": by} | facts, ASSESSMENT_FIELDS | {"id"})
     flags = set(red_flag_words())
     row.red_flags = list(dict.fromkeys([*row.red_flags, *(word for word in row.symptoms if word in flags)]))
-    _check(row, _assessment_problems(row, record, now))
+    check(row, _assessment_problems(row, record, now))
     return _insert(row)
 
 
@@ -233,7 +233,8 @@ TAKEN = {
 }
 
 
-def _locked(patient_id):
+def locked(patient_id):
+    """The record, locked until the end of the transaction: whatever is judged about a person is judged under it."""
     return Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient_id)
 
 
@@ -242,7 +243,8 @@ def _require_clinician(by, clinic):
         raise NotYours(_("Only a clinician of this clinic may do this."))
 
 
-def _require_present(record):
+def require_present(record):
+    """Raise Refused for an archived record."""
     if record.archived_at is not None:
         raise Refused(_("This record is archived."))
 
@@ -260,7 +262,7 @@ def _unknown_words(field, given, known):
             yield field, _("“%(word)s” is not one of the known words.") % {"word": word}
 
 
-def _check(row, problems):
+def check(row, problems):
     """Raise ValidationError for what the fields refuse; only values of the right kind reach `problems`."""
     row.clean_fields(exclude={"clinic", "user", "responsible", "patient", "episode", "assessed_by"})
     errors = {}

@@ -8,18 +8,27 @@ from patients.models.records import (
     Episode,
     Patient,
     day_where_patient_lives,
+    followed,
     known,
     treated,
 )
+from patients.models.ways import ALPHABET, CODE_LENGTH, Helper, Opening, TryCount, WayIn
 
 __all__ = [
+    "ALPHABET",
+    "CODE_LENGTH",
     "EPISODE_REGIONS",
     "PAIN",
     "PAIN_SITES",
     "Assessment",
     "Episode",
+    "Helper",
+    "Opening",
     "Patient",
+    "TryCount",
+    "WayIn",
     "day_where_patient_lives",
+    "followed",
     "known",
     "treated",
 ]

@@ -34,6 +34,12 @@ def known(user, prefix=""):
     return Q(**{f"{prefix}clinic__in": Clinic.objects.worked_at_by(user)})
 
 
+def followed(user, prefix=""):
+    """Rows whose patient (at `prefix`) `user` is, or helps."""
+    helped = user.helps.filter(ended_at=None).values("patient")
+    return Q(**{f"{prefix}user": user}) | Q(**{f"{prefix}pk__in": helped})
+
+
 class PatientQuerySet(models.QuerySet):
     def treated_by(self, user):
         """Patients of the clinics where `user` is a clinician. Clinical content may be shown."""
@@ -42,6 +48,10 @@ class PatientQuerySet(models.QuerySet):
     def owned_by(self, user):
         """The records of `user` as a patient."""
         return self.filter(user=user)
+
+    def followed_by(self, user):
+        """The records of `user` as a patient, and of the people `user` helps: what is due and marking it, no more."""
+        return self.filter(followed(user))
 
     def registered_with(self, user):
         """Patients of the clinics where `user` has any role. Only the register may be shown to a mere admin."""

@@ -12,8 +12,9 @@ from prescriptions.schedule import BACKFILL_DAYS, may_record
 
 
 def _require_logger(by, patient):
-    """The patient, or a clinician of the patient."""
-    if patient.user_id != by.pk and not is_clinician(by, clinic_id=patient.clinic_id):
+    """The patient, a helper of theirs, or a clinician of the patient."""
+    own = patient.user_id == by.pk or patient.helpers.current().filter(user=by).exists()
+    if not own and not is_clinician(by, clinic_id=patient.clinic_id):
         raise NotYours(_("Only the patient or a clinician of this clinic may record this."))
 
 

@@ -32,7 +32,7 @@ class Me(APIView):
             for record in records
         ]
         user = request.user
-        return Response({"id": str(user.pk), "name": str(user), "email": user.email, "patients": mine})
+        return Response({"id": str(user.pk), "name": str(user), "email": user.email or "", "patients": mine})
 
 
 def my_day(user, day, *, now):

@@ -7,8 +7,9 @@ from prescriptions.demonstration.northfield import NORTHFIELD
 from prescriptions.demonstration.people import PASSWORD, open_clinics
 from prescriptions.demonstration.southgate import SOUTHGATE
 from prescriptions.demonstration.telling import tell
+from prescriptions.demonstration.ways import BIRTH_DATE, CODE, LINK, open_ways
 
-__all__ = ["PASSWORD", "fill"]
+__all__ = ["BIRTH_DATE", "CODE", "LINK", "PASSWORD", "fill"]
 
 
 def fill(*, now):
@@ -17,3 +18,4 @@ def fill(*, now):
     for place, stories in ((northfield, NORTHFIELD), (southgate, SOUTHGATE)):
         for story in stories:
             tell(story, place, now=now)
+    open_ways(now=now)

@@ -21,8 +21,8 @@ class Place:
     clinicians: dict
     password: str
 
-    def add_account(self, name, email):
-        return User.objects.create(name=name, email=email, password=self.password)
+    def add_account(self, name, email, **agreed):
+        return User.objects.create(name=name, email=email, password=self.password, **agreed)
 
 
 def open_clinics():

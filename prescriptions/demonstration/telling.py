@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from patients.actions import open_record
+from patients.actions.ways import WORDING
 from patients.models import Episode, Patient
 from prescriptions.demonstration.logs import log_at_home
 from prescriptions.models import Plan
@@ -84,7 +85,6 @@ def _opened(story, place, *, now):
     code, text = story.diagnosis
     episode = {"region": story.region, "diagnosis_code": code, "diagnosis_text": text}
     patient = open_record(by=clinician, clinic=clinic, patient=facts, episode=episode, today=first_day.date())
-    # An invitation would do this; there is none yet.
-    patient.user = place.add_account(story.name, story.address)
+    patient.user = place.add_account(story.name, story.address, agreed_at=now, agreed_to=WORDING)
     patient.save(update_fields=["user"])
     return Care(clinician, patient, patient.episodes.get(), now)

@@ -15,7 +15,7 @@ from accounts.models import User
 from exercises.dosage import Dosage
 from exercises.models import Exercise
 from exercises.vocabulary import Method, Position, Side, Stage
-from patients.models import Assessment, Episode, day_where_patient_lives, known, treated
+from patients.models import Assessment, Episode, day_where_patient_lives, followed, known, treated
 
 
 class Status(models.TextChoices):
@@ -48,6 +48,10 @@ class PlanQuerySet(models.QuerySet):
     def owned_by(self, user):
         """What `user` as a patient was given: never drafts."""
         return self.filter(_given_to(user))
+
+    def followed_by(self, user):
+        """What `user` as a patient was given, and what the people `user` helps were given: never drafts."""
+        return self.filter(followed(user, "episode__patient__") & ~Q(status=Status.DRAFT))
 
     def visible_to(self, user):
         """Plans whose existence `user` may know: their clinics' and their own."""

@@ -5,22 +5,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import signed_in_page
 from patients.models import Patient
+from patients.views.door import patient_page
 from prescriptions.day import days_of
 from prescriptions.models import CURRENT, Plan
 from prescriptions.views.today_page import page_of
 from prescriptions.views.today_words import first_name
 
 
-@signed_in_page
+@patient_page
 @require_safe
 def today(request):
     """Today where the patient lives."""
     return _day_page(request, None)
 
 
-@signed_in_page
+@patient_page
 @require_safe
 def day(request, date):
     """One of the patient's dates: the last 7 can be filled in, a future one shows what is planned."""
@@ -34,13 +34,14 @@ def _day_page(request, date):
         return _no_plan(request)
     days = days_of(plans, date, now=now)
     page = page_of(days, name=first_name(request.user, plans), now=now)
-    clinic = plans[0].episode.patient.clinic
-    return render(request, "prescriptions/today.html", {"page": page, "clinic": clinic})
+    patient = plans[0].episode.patient
+    helped = None if patient.user_id == request.user.pk else patient
+    return render(request, "prescriptions/today.html", {"page": page, "clinic": patient.clinic, "helped": helped})
 
 
 def _plans_in_force(user, date):
-    """The current plans of `user`; for a past `date` the plan that counted then, of each episode."""
-    plans = Plan.objects.owned_by(user).for_reading().with_items().order_by("starts_on", "pk")
+    """The current plans of `user` or whom they help; for a past `date` the plan that counted then, of each episode."""
+    plans = Plan.objects.followed_by(user).for_reading().with_items().order_by("starts_on", "pk")
     if date is None:
         return list(plans.current())
     lately = plans.filter(Q(status__in=CURRENT) | Q(ended_at__date__gte=date))
@@ -54,7 +55,7 @@ def _succeeds(plan, other):
 
 def _no_plan(request):
     """Kind words: the plan is over, or not there yet, or this account is nobody's record."""
-    former = Plan.objects.owned_by(request.user).for_reading().order_by("-issued_at").first()
+    former = Plan.objects.followed_by(request.user).for_reading().order_by("-issued_at").first()
     record = former.episode.patient if former else _record_of(request.user)
     context = {
         "former": former,
@@ -66,4 +67,4 @@ def _no_plan(request):
 
 
 def _record_of(user):
-    return Patient.objects.owned_by(user).select_related("clinic").order_by("-created_at").first()
+    return Patient.objects.followed_by(user).select_related("clinic").order_by("-created_at").first()

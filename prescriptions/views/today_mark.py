@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import signed_in_page
 from accounts.refusals import Refused
+from patients.views.door import patient_page
 from prescriptions import actions
 from prescriptions.models import Outcome, Plan, PlanItem, Status
 from prescriptions.views.today_words import REASONS, day_words, reason_of
@@ -51,7 +51,7 @@ class MarkForm(forms.Form):
         }
 
 
-@signed_in_page
+@patient_page
 @require_http_methods(["GET", "POST"])
 def completion_mark(request, date, item, occurrence):
     """Record, correct or take back one occurrence, then back to what comes next.
@@ -59,7 +59,7 @@ def completion_mark(request, date, item, occurrence):
     Who had to sign in first arrives here by GET: what was pressed is lost, and the page says so.
     """
     now = timezone.now()
-    mine = PlanItem.objects.filter(plan__in=Plan.objects.owned_by(request.user))
+    mine = PlanItem.objects.filter(plan__in=Plan.objects.followed_by(request.user))
     item = get_object_or_404(mine.select_related("plan__episode__patient__clinic"), pk=item)
     if request.method == "GET":
         messages.warning(request, _("This was not saved. Please press it once more."))

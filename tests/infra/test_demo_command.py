@@ -25,7 +25,10 @@ Sign in with the password plumbline-demo as
   colleague@example.org  another clinician of the same clinic
   admin@example.org      the clinic's administrator
   stranger@example.org   a clinician of another clinic
-  patient@example.org    a patient"""
+  patient@example.org    a patient
+The patient's own way in, with the birth date 14 5 1957:
+  {address}p/demonstration-of-vera/
+  {address}code/ with VERA-PLAN-2345"""
 
 pytestmark = pytest.mark.enable_socket
 
@@ -104,7 +107,7 @@ def test_the_first_start_says_what_it_does_and_who_may_sign_in(first):
     demonstration, _, _ = first
     assert "\n".join(demonstration.lines) == (
         "Starting the database …\nPreparing the tables …\nLoading the catalogue …\nFilling the demonstration clinic …\n"
-        f"\nPlumbline is at {demonstration.address}\n{SIGN_INS}\n{LAST_LINE}"
+        f"\nPlumbline is at {demonstration.address}\n{SIGN_INS.format(address=demonstration.address)}\n{LAST_LINE}"
     )
 
 

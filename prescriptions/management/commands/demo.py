@@ -20,7 +20,7 @@ from django.utils import timezone
 from config.embedded import folder, server, web
 from config.settings import data_folder
 from exercises.models import Exercise
-from prescriptions.demonstration import PASSWORD, fill
+from prescriptions.demonstration import BIRTH_DATE, CODE, LINK, PASSWORD, fill
 
 PEOPLE = {
     "doctor@example.org": "a clinician, with patients under care",
@@ -84,6 +84,8 @@ class Command(BaseCommand):
         self.say(f"\nPlumbline is at {address}\nSign in with the password {PASSWORD} as")
         for email, role in PEOPLE.items():
             self.say(f"  {email:<{width}}  {role}")
+        self.say(f"The patient's own way in, with the birth date {BIRTH_DATE}:")
+        self.say(f"  {address}p/{LINK}/\n  {address}code/ with {CODE}")
         self.say("Ctrl-C ends it. The database runs on; `manage.py db stop` ends that.")
 
 
