@@ -193,7 +193,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
     for number in range(count):
         helper = actions.add_helper(by=clinician, patient=patient, name=f"Helper {number}", now=NOW)
         actions.make_way(by=clinician, patient=patient, kind="link", helper=helper, now=NOW)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get(page)
 
 
