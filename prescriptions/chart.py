@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Case, F, Prefetch, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exercises.vocabulary import Stage
 from patients.models import Assessment, Episode
 from patients.vocabulary import name_of
-from prescriptions.models import CURRENT, Plan, PlanEvent, Status
+from prescriptions.adherence import with_course
+from prescriptions.models import CURRENT, Outcome, Plan, PlanEvent, Status
 from prescriptions.overview import PAPER
 from prescriptions.safety.facts import standing_flags
 
@@ -44,8 +46,9 @@ def episodes_of(patient):
     """All episodes with their assessments, plans and the plans' events, newest first; four queries."""
     assessments = Assessment.objects.newest_first().select_related("assessed_by")
     events = PlanEvent.objects.exclude(kind=PlanEvent.Kind.CHANGED).select_related("by")
+    paper = Case(When(status__in=CURRENT, then=F("sheet")))
     plans = (
-        Plan.objects.defer(*PAPER)
+        with_course(Plan.objects.defer(*PAPER).annotate(paper=paper))
         .order_by("-version")
         .prefetch_related(Prefetch("events", events, to_attr="shown_events"))
     )
@@ -64,6 +67,27 @@ def visits_of(episodes):
 def standing(visits):
     """Red flags that stand for the patient whose assessments these are, newest first; in the order of their names."""
     return sorted(standing_flags(visits), key=lambda flag: str(name_of(flag)))
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The newest values of an open episode, and where it began."""
+
+    pain: int | None
+    first_pain: int | None
+    supervised: int
+    pressure: Assessment | None
+
+
+def glance(visits):
+    """The Glance over all `visits` (newest first)."""
+    pains = [visit.pain_now for visit in visits if visit.pain_now is not None]
+    return Glance(
+        pain=pains[0] if pains else None,
+        first_pain=pains[-1] if pains else None,
+        supervised=sum(visit.supervised_session for visit in visits),
+        pressure=next((visit for visit in visits if visit.systolic), None),
+    )
 
 
 # --- the next step ------------------------------------------------------------------------------------------
@@ -120,10 +144,11 @@ def _calm(plan):
 # --- what happened ------------------------------------------------------------------------------------------
 
 
-def time_line(patient, episodes):
-    """Everything that happened, newest first."""
+def time_line(patient, episodes, said=()):
+    """Everything that happened, newest first; `said` are the days at home (Said) with something to tell."""
     zone = ZoneInfo(patient.time_zone)
     entries = [entry for episode in episodes for entry in _entries(episode, zone)]
+    entries += [entry for day in said for entry in _at_home(day, zone)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -166,3 +191,50 @@ def _found(visit, before):
         yield _("Cleared: %(name)s. %(note)s") % {"name": name_of(cleared["flag"]), "note": cleared["note"]}
     if visit.note:
         yield visit.note
+
+
+# --- what was said at home ----------------------------------------------------------------------------------
+
+
+def _at_home(said, zone):
+    for check_in in said.check_ins:
+        if words := " ".join(_checked(check_in)):
+            title = _("Check-in: %(when)s.") % {"when": check_in.get_kind_display().lower()}
+            yield Entry(check_in.recorded_at, title, words)
+    if said.remarks:
+        words = " ".join(_remarked(remark) for remark in said.remarks)
+        yield _on(said.day, zone, _("Sessions."), words)
+
+
+def _checked(check_in):
+    """What is worth telling of a check-in; nothing when it was a number and no more."""
+    symptoms = [word for word in check_in.symptoms or () if word not in check_in.taken_back]
+    if not (symptoms or check_in.comment or check_in.discomfort):
+        return
+    if check_in.pain is not None:
+        yield _("Pain %(pain)s.") % {"pain": check_in.pain}
+    if symptoms:
+        yield _("Ticked: %(names)s.") % {"names": ", ".join(str(name_of(word)) for word in symptoms)}
+    if check_in.discomfort:
+        yield _("New or worse discomfort in the spine.")
+    if check_in.comment:
+        yield _("“%(words)s”") % {"words": check_in.comment}
+
+
+OUTCOME_WORDS = {
+    Outcome.DONE: gettext_lazy("%(title)s done"),
+    Outcome.PARTLY: gettext_lazy("%(title)s partly done"),
+    Outcome.SKIPPED: gettext_lazy("%(title)s skipped"),
+}
+
+
+def _remarked(remark):
+    said = OUTCOME_WORDS[remark.outcome] % {"title": remark.title}
+    felt = [
+        _("against advice") if remark.against_advice else "",
+        _("discomfort in the spine") if remark.discomfort else "",
+        _("symptoms moved further from the spine") if remark.spreading else "",
+    ]
+    felt = ", ".join(filter(None, felt))
+    said = f"{said} ({felt})" if felt else said
+    return f"{said}: {remark.reason.rstrip('.')}." if remark.reason else f"{said}."

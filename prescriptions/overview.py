@@ -36,15 +36,16 @@ def shown_patients(keys, *, now):
     since = now - timedelta(days=PAIN_DAYS + 1)
     rows = Patient.objects.filter(pk__in=keys).select_related("responsible", "clinic")
     found = rows.annotate(
-        open_alerts=ArraySubquery(_alerts()), care=ArraySubquery(_care()), said=_said(since), found=_found(since)
+        open_alerts=ArraySubquery(open_alerts()), care=ArraySubquery(_care()), said=_said(since), found=_found(since)
     ).in_bulk()
     return [found[key] for key in keys]
 
 
-def _alerts():
+def open_alerts():
+    """Open alerts of the outer patient for an ArraySubquery, the gravest first."""
     hard_first = Case(When(level=Level.HARD.value, then=0), default=1)
     alerts = Alert.objects.open().filter(patient=OuterRef("pk")).order_by(hard_first, "-last_raised_at")
-    return alerts.values(each=JSONObject(level="level", message="message"))
+    return alerts.values(each=JSONObject(level="level", message="message", rule="rule", at="last_raised_at"))
 
 
 def _care():
