@@ -57,6 +57,8 @@ class User(AbstractBaseUser):
         _("e-mail"), unique=True, null=True, error_messages={"unique": _("This e-mail is already in use.")}
     )
     name = models.CharField(_("name"), max_length=200)
+    # What they chose for themselves. Empty: that of their record, else of their clinic.
+    language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
     # When a patient or helper agreed to what is recorded and who reads it, and which wording they saw.

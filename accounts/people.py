@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Clinic, Membership, User
+from accounts.models import Clinic, Language, Membership, User
 
 
 @transaction.atomic
@@ -42,3 +42,8 @@ def add_roles(*, user, clinic, roles):
     for role in missing:
         Membership.objects.create(user=user, clinic=clinic, role=role)
     return missing
+
+
+def choose_language(*, by, language):
+    """Let `by` read in `language` from now on, whatever their record or clinic says."""
+    User.objects.filter(pk=by.pk).update(language=Language(language))

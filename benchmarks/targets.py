@@ -14,7 +14,7 @@ from benchmarks.site import HOST
 from prescriptions.models import Plan
 
 PEOPLE = 20
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "patients.languages.SignIn"
 FROM_PROXY = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
 
 

@@ -64,7 +64,7 @@ def _check_same_safety(library):
     if rows != list(vocabulary.matrix()):
         raise LibraryError("contraindications.toml", "differs from the one the program runs with; edit that one")
     for name, words in library.vocabulary.items():
-        if words != vocabulary.words(name):
+        if words != vocabulary.words(name, vocabulary.ORIGINAL):
             raise LibraryError(
                 "vocabulary.toml", "differs from the one the program runs with; edit that one", record=name
             )

@@ -69,13 +69,25 @@ class ExerciseSerializer(serializers.ModelSerializer):
         ]
         read_only_fields = fields
 
+    def to_representation(self, exercise):
+        """In the language the call asks for, English unless it does."""
+        words = exercise.words
+        return super().to_representation(exercise) | {
+            "title": words.title,
+            "steps": words.steps,
+            "purpose": words.purpose,
+            "breathing": words.breathing,
+            "mental_imagery": words.mental_imagery or None,
+            "cautions": words.cautions,
+        }
+
     def get_mental_imagery(self, exercise) -> str | None:
         return exercise.mental_imagery or None
 
     @extend_schema_field(AdviceSerializer(many=True))
     def get_advice(self, exercise):
         concerned = [advice for advice in self.context["advice"] if advice.concerns(exercise)]
-        return [{"key": advice.key, "title": advice.title, "text": advice.text} for advice in concerned]
+        return [{"key": advice.key, "title": advice.words.title, "text": advice.words.text} for advice in concerned]
 
     @extend_schema_field(DoseSerializer)
     def get_dose(self, exercise):
@@ -120,6 +132,11 @@ class ExerciseSetSerializer(serializers.ModelSerializer):
         model = ExerciseSet
         fields = ["key", "title", "method", "region", "stages", "order_strict", "precondition", "items"]
         read_only_fields = fields
+
+    def to_representation(self, exercise_set):
+        words = exercise_set.words
+        told = {"title": words.title, "precondition": words.precondition or None}
+        return super().to_representation(exercise_set) | told
 
     def get_precondition(self, exercise_set) -> str | None:
         return exercise_set.precondition or None

@@ -14,7 +14,7 @@ from exercises.models import Exercise, ExerciseSet
 from exercises.vocabulary import Method, Position, Region, Stage, words
 
 LONG = ("equipment",)
-SEARCHED = ("title", "purpose", "key", "muscles")
+SEARCHED = ("title", "purpose", "key", "muscles", "texts__ru__title", "texts__ru__purpose")
 
 
 class WordsOf(django_filters.MultipleChoiceFilter):

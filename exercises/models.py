@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Clinic
 from exercises.dosage import Dosage
+from exercises.languages import Translated
 from exercises.vocabulary import Laterality, Method, Position, Region, Stage, Supervision, matrix
 
 
@@ -34,8 +35,10 @@ class CatalogueQuerySet(models.QuerySet):
         return self.order_by(Case(*regions), *self.model._meta.ordering[1:], "key")
 
 
-class Exercise(Dosage):
+class Exercise(Translated, Dosage):
     """One exercise. Contraindications are never typed: they follow from its traits by the matrix."""
+
+    TEXTS = ("title", "steps", "purpose", "breathing", "mental_imagery", "cautions")
 
     key = models.SlugField(max_length=100, primary_key=True)
     clinic = models.ForeignKey(Clinic, models.CASCADE, null=True, blank=True, related_name="exercises")
@@ -84,7 +87,7 @@ class Exercise(Dosage):
         ]
 
     def __str__(self):
-        return self.title
+        return self.words.title
 
     def contraindications(self):
         """Rows of the matrix this exercise's traits meet, the strongest level per condition and rule."""
@@ -99,8 +102,10 @@ class Exercise(Dosage):
         return list(met.values())
 
 
-class ExerciseSet(models.Model):
+class ExerciseSet(Translated):
     """An ordered protocol: a set of the article, a starter list, or a clinic's own."""
+
+    TEXTS = ("title", "precondition", "frequency")
 
     key = models.SlugField(max_length=100, primary_key=True)
     clinic = models.ForeignKey(Clinic, models.CASCADE, null=True, blank=True, related_name="exercise_sets")
@@ -119,7 +124,7 @@ class ExerciseSet(models.Model):
         ordering = ["region", "method", "key"]
 
     def __str__(self):
-        return self.title
+        return self.words.title
 
 
 class SetItem(models.Model):
@@ -138,8 +143,10 @@ class SetItem(models.Model):
         return f"{self.position}. {self.exercise_id}"
 
 
-class Advice(models.Model):
+class Advice(Translated):
     """Words that travel with a plan: clothing, breathing, supervision, prevention. An empty list means any."""
+
+    TEXTS = ("title", "text")
 
     key = models.SlugField(max_length=100, primary_key=True)
     title = models.CharField(max_length=200)
@@ -158,7 +165,7 @@ class Advice(models.Model):
         ordering = ["position", "key"]
 
     def __str__(self):
-        return self.title
+        return self.words.title
 
     def concerns(self, exercise):
         """True if this advice belongs to `exercise` in any stage it is meant for; see also `speaks_of`."""

@@ -8,17 +8,46 @@ from django.utils.translation import gettext_lazy as _
 EFFORT = {"isometric", "co-contraction"}
 LONG_HOLD_SECONDS = 5
 
-NEGATION = re.compile(r"\b(no|not|never|without|avoid|nor|don['’]t)\b", re.IGNORECASE)
-BREATH_HOLDING = re.compile(
-    r"\b(hold|holding|keep|keeping|stop|stopping)\s+((your|the|a|every|each)\s+)?((in-|out-)?breath\b|breathing\b)"
-    r"|\bbreath[- ]hold",
-    re.IGNORECASE,
-)
-KEEP_BREATHING = re.compile(r"\b(keep|keeping)\s+breathing\b", re.IGNORECASE)
-ROUGH_MOVEMENT = re.compile(
-    r"\b(jerk|swing|fling|bounc|thrust|whip|snap|fast|faster|quick|rapid|sudden)(s|e|y|ly|ing|es)?\b", re.IGNORECASE
-)
-CURE = re.compile(r"\b(cur(e|es|ed|ing)|heal(s|ed|ing)?)\b", re.IGNORECASE)
+
+def _any_of(*patterns):
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """How a language says what these rules look for."""
+
+    negation: re.Pattern
+    breath_holding: re.Pattern
+    keep_breathing: re.Pattern
+    rough_movement: re.Pattern
+    cure: re.Pattern
+
+
+WORDINGS = {
+    "en": Wordings(
+        negation=_any_of(r"\b(no|not|never|without|avoid|nor|don['’]t)\b"),
+        breath_holding=_any_of(
+            r"\b(hold|holding|keep|keeping|stop|stopping)\s+((your|the|a|every|each)\s+)?"
+            r"((in-|out-)?breath\b|breathing\b)",
+            r"\bbreath[- ]hold",
+        ),
+        keep_breathing=_any_of(r"\b(keep|keeping)\s+breathing\b"),
+        rough_movement=_any_of(
+            r"\b(jerk|swing|fling|bounc|thrust|whip|snap|fast|faster|quick|rapid|sudden)(s|e|y|ly|ing|es)?\b"
+        ),
+        cure=_any_of(r"\b(cur(e|es|ed|ing)|heal(s|ed|ing)?)\b"),
+    ),
+    "ru": Wordings(
+        negation=_any_of(r"\b(не|ни|нельзя|без|избега\w+|никогда)\b"),
+        breath_holding=_any_of(
+            r"\b(за|при|у)держ\w+\s+(\w+\s+)?(дыхани|вдох|выдох)", r"\bостан\w+\s+дыхани", r"\bзатаи\w*\s+дыхани"
+        ),
+        keep_breathing=_any_of(r"\bпродолжа\w+\s+дышать\b"),
+        rough_movement=_any_of(r"\b(рыв|резк|толч|махом|махов|махи|быстр|внезапн|броск|пружин)\w*"),
+        cure=_any_of(r"\b(излеч|вылеч|исцел|лечит|лечат)\w*", r"\bизбав(ит|ля)\w*\s+от\s+(болезн|заболеван)"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -35,36 +64,37 @@ def publishing_faults(exercise):
     yield from rough_neck(exercise)
     if not exercise.breathing.strip():
         yield Fault("S-16", "breathing", _("says nothing about breathing"))
-    yield from text_faults(_texts(exercise))
+    yield from text_faults(_texts(exercise), language=_language_of(exercise))
     yield from _effort_without_rest(exercise)
 
 
-def text_faults(texts):
-    """S-16 and S-24 in `texts`, pairs of a field's name and what a patient reads there."""
+def text_faults(texts, *, language="en"):
+    """S-16 and S-24 in `texts`, pairs of a field's name and what a patient reads there in `language`."""
     for field, text in texts:
-        if asks_to_hold_breath(text):
+        if asks_to_hold_breath(text, language=language):
             yield Fault("S-16", field, _("asks to hold the breath"))
-        if promises_cure(text):
+        if promises_cure(text, language=language):
             yield Fault("S-24", field, _("promises a cure"))
 
 
-def asks_for(pattern, text):
-    """True if `text` has the words of `pattern` in a clause that does not forbid them first."""
+def asks_for(what, text, *, language="en"):
+    """True if `text` asks for `what` (a field of Wordings) in a clause that does not forbid it first."""
+    said = WORDINGS[language]
     for clause in re.split(r"[.;:!?]", text):
-        match = pattern.search(clause)
-        if match and not NEGATION.search(clause[: match.start()]):
+        match = getattr(said, what).search(clause)
+        if match and not said.negation.search(clause[: match.start()]):
             return True
     return False
 
 
-def promises_cure(text):
+def promises_cure(text, *, language="en"):
     """S-24: the claims of the article are not repeated to patients."""
-    return asks_for(CURE, text)
+    return asks_for("cure", text, language=language)
 
 
-def asks_to_hold_breath(text):
+def asks_to_hold_breath(text, *, language="en"):
     """S-16: `hold your breath` and its kin; `do not hold the breath` and `keep breathing` pass."""
-    return asks_for(BREATH_HOLDING, KEEP_BREATHING.sub("", text))
+    return asks_for("breath_holding", WORDINGS[language].keep_breathing.sub("", text), language=language)
 
 
 def rough_neck(exercise):
@@ -73,7 +103,8 @@ def rough_neck(exercise):
         return
     if "ballistic" in exercise.traits:
         yield Fault("S-09", "traits", _("a neck exercise cannot be springy or fast"))
-    if any(asks_for(ROUGH_MOVEMENT, step) for step in exercise.steps):
+    language = _language_of(exercise)
+    if any(asks_for("rough_movement", step, language=language) for step in exercise.steps):
         yield Fault("S-09", "steps", _("asks for a jerking, swinging or fast movement of the neck"))
 
 
@@ -83,6 +114,11 @@ def _effort_without_rest(exercise):
         return
     if not dose.relax_seconds:
         yield Fault("S-25", "dose", _("holds an effort of 5 seconds or more without relax_seconds"))
+
+
+def _language_of(exercise):
+    """The library's own records are English and do not say so."""
+    return getattr(exercise, "language", "en")
 
 
 def _texts(exercise):

@@ -5,9 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 LIBRARY = Path(__file__).parent / "library"
+ORIGINAL = "en"  # the language the library is written in; its translations stand in folders of their own
 
 
 class Region(models.TextChoices):
@@ -70,19 +72,21 @@ class Supervision(models.TextChoices):
 WARM_UP_SET = "norbekov-warm-up"
 
 
-@cache
-def words(name):
+def words(name, language=None):
     """The vocabulary `name` of library/vocabulary.toml: word -> plain meaning, in the file's order.
 
-    Names: equipment, movement_direction, muscles, goals, difficulty, breathing, exercise_traits,
-    patient_conditions, red_flags, certainty.
+    The meanings are in `language`, unless given in that of whoever is reading now. Names: equipment,
+    movement_direction, muscles, goals, difficulty, breathing, exercise_traits, patient_conditions, red_flags,
+    certainty.
     """
-    return _vocabulary_file()[name]
+    return _vocabulary_in(language or get_language() or ORIGINAL)[name]
 
 
 @cache
-def _vocabulary_file():
-    return _read("vocabulary.toml")
+def _vocabulary_in(language):
+    """The vocabularies in `language`, in English where there is no translation."""
+    file = "vocabulary.toml" if language == ORIGINAL else f"{language}/vocabulary.toml"
+    return _read(file) if (LIBRARY / file).exists() else _vocabulary_in(ORIGINAL)
 
 
 def _read(name):

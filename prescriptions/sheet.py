@@ -1,6 +1,7 @@
 """The plan as paper: one JSON document with everything a patient or an API client is shown, frozen at issue."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from exercises.vocabulary import Position
 
@@ -8,12 +9,14 @@ COLLAR_ADVICE = "advice-collar-walking"
 
 
 def sheet_of(plan, items, advice, *, collar=False):
-    """The sheet of `plan` with its `items` (exercises fetched) and `advice` records.
+    """The sheet of `plan` with its `items` (exercises fetched) and `advice` records, in the patient's language.
 
+    An exercise without words in that language stands in its own; each line says which (C-57 asks before issuing).
     `collar`: the newest assessment ordered a collar; then every walking item carries the collar advice (S-05).
     """
     patient = plan.episode.patient
-    collar_text = next((record.text for record in advice if record.key == COLLAR_ADVICE), "") if collar else ""
+    told = {record.key: record.in_language(patient.language) for record in advice}
+    collar_text = told[COLLAR_ADVICE].text if collar and COLLAR_ADVICE in told else ""
     return {
         "version": plan.version,
         "stage": plan.stage,
@@ -28,24 +31,26 @@ def sheet_of(plan, items, advice, *, collar=False):
             "phone": patient.clinic.phone,
             "emergency_number": patient.clinic.emergency_number,
         },
-        "items": [_line(item, collar_text) for item in items],
-        "advice": [{"key": record.key, "title": record.title, "text": record.text} for record in advice],
+        "items": [_line(item, collar_text, patient.language) for item in items],
+        "advice": [{"key": key, "title": words.title, "text": words.text} for key, words in told.items()],
     }
 
 
-def _line(item, collar_text):
+def _line(item, collar_text, language):
     exercise = item.exercise
+    words = exercise.in_language(language)
     walking = (item.alternative or exercise.position) == Position.WALKING
     return {
         "id": str(item.pk),
         "position": item.position,
         "exercise": exercise.key,
-        "title": exercise.title,
-        "steps": exercise.steps,
-        "cautions": [*exercise.cautions, *([collar_text] if walking and collar_text else [])],
-        "breathing": exercise.breathing or _("Breathe evenly and calmly. Do not hold the breath."),
-        "mental_imagery": exercise.mental_imagery,
-        "purpose": exercise.purpose,
+        "language": words.language,
+        "title": words.title,
+        "steps": words.steps,
+        "cautions": [*words.cautions, *([collar_text] if walking and collar_text else [])],
+        "breathing": words.breathing or _calm_breathing(words.language),
+        "mental_imagery": words.mental_imagery,
+        "purpose": words.purpose,
         "method": exercise.method,
         "laterality": exercise.laterality,
         "figure": exercise.figure,
@@ -57,3 +62,9 @@ def _line(item, collar_text):
         "dose_source": item.dose_source,
         "note": item.note,
     }
+
+
+def _calm_breathing(language):
+    """S-16: even calm breathing is shown with every exercise."""
+    with override(language):
+        return _("Breathe evenly and calmly. Do not hold the breath.")

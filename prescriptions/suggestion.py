@@ -59,7 +59,7 @@ def suggest(case, *, method=""):
         kept, left_out = fallback, left_out + more
     warm_up = warm_up_items() if method == Method.NORBEKOV else []
     kept = with_warm_up(case, kept, warm_up)
-    titles = {item.exercise.key: item.exercise.title for item in warm_up}
+    titles = {item.exercise.key: item.exercise.words.title for item in warm_up}
     proposed = replace(case, items=tuple(kept), warm_up=titles)
     return Suggestion(
         stage=case.stage,

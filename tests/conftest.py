@@ -3,7 +3,9 @@
 import os
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from exercises.actions import load_catalogue
@@ -34,6 +36,13 @@ def library(db):
 def _fresh_cache():
     """Throttles and sign-in limits count in the cache: no test inherits another's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A page leaves its language active, as a server does between two requests: no test inherits another's."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
@@ -115,7 +124,7 @@ def browser_of(client):
     """`browser_of(user)` is Django's test client signed in as `user`."""
 
     def signed_in(user):
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user)
         return client
 
     return signed_in

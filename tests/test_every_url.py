@@ -26,6 +26,8 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
 }
+# Public, and only to be sent to.
+POSTED = {"language_choose"}
 # Public files: an unknown name is 404, never the door.
 FILES = {"figure", "figure_moving"}
 SAMPLES = {"pk": uuid.uuid4(), "item": uuid.uuid4(), "date": "2026-11-23", "key": "a-key", "occurrence": 1}
@@ -66,6 +68,8 @@ def test_an_anonymous_visitor_is_turned_away(client, pattern, route):
     answer = client.get(address_of(pattern, route))
     if pattern.name in PUBLIC:
         assert answer.status_code == 200
+    elif pattern.name in POSTED:
+        assert answer.status_code == 405
     elif pattern.name in FILES:
         assert answer.status_code == 404
     elif route.startswith("api/"):
@@ -81,5 +85,5 @@ def test_every_page_names_a_role_and_every_call_a_scope(pattern, route):
     if route.startswith("api/v1/"):
         methods = {name.upper() for name in ("get", "post", "patch", "put", "delete") if hasattr(view.cls, name)}
         assert set(view.cls.scope_for) == methods
-    elif pattern.name not in PUBLIC | FILES:
+    elif pattern.name not in PUBLIC | POSTED | FILES:
         assert view.role in {"admin", "clinician", "member", "patient", "signed in"}

@@ -1,14 +1,14 @@
 """A folder of the library, read as a whole: either all of it holds together, or a LibraryError says what does not."""
 
-import re
-import tomllib
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 from exercises.catalogue import blocks, shapes
-from exercises.catalogue.errors import LibraryError, Wrong
+from exercises.catalogue.errors import LibraryError
+from exercises.catalogue.reading import check_tables, checked, parsed
 from exercises.catalogue.records import advice_record, exercise_record, set_record
+from exercises.catalogue.translations import read_translations
 
 VOCABULARY, CONTRAINDICATIONS, SOURCES = "vocabulary.toml", "contraindications.toml", "sources.toml"
 TABLES = (
@@ -52,32 +52,8 @@ def read_library(folder):
         raise LibraryError(str(folder), "holds no exercises")
     _check_keys(library)
     _check_references(library)
+    read_translations(folder, library)
     return library
-
-
-def _parsed(path):
-    """The content of a TOML file. An editor's byte order mark is forgiven, anything else that is not TOML is not."""
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise LibraryError(path.name, "the file is missing") from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise LibraryError(path.name, "is not UTF-8 text; save the file as UTF-8", line=line) from None
-    except tomllib.TOMLDecodeError as error:
-        reason, line, column = re.fullmatch(
-            r"(.*?)(?: \(at line (\d+), column (\d+)\))?", str(error), re.DOTALL
-        ).groups()
-        raise LibraryError(path.name, f"{reason} (column {column})" if column else reason, line=line) from None
-
-
-def _checked(check, value, *, file, record="", inside=""):
-    """`check(value)`, with the fault placed in its file and record."""
-    try:
-        return check(value)
-    except Wrong as wrong:
-        place = ".".join(part for part in (inside, wrong.field) if part)
-        raise LibraryError(file, wrong.reason, record=record, field=place) from None
 
 
 def _named(kind, found, number):
@@ -94,31 +70,25 @@ def _blocks(content, kind, *, file):
     return [(block, _named(kind, block, number)) for number, block in enumerate(found, 1)]
 
 
-def _check_tables(content, known, *, file):
-    for name in content:
-        if name not in known:
-            raise LibraryError(file, f'"{name}" is not known here{shapes.hint(name, known)}')
-
-
 def _vocabulary(folder):
-    content = _parsed(folder / VOCABULARY)
-    _check_tables(content, TABLES, file=VOCABULARY)
+    content = parsed(folder / VOCABULARY)
+    check_tables(content, TABLES, file=VOCABULARY)
     for name in TABLES:
         meanings = content.get(name)
         if not isinstance(meanings, dict) or not meanings:
             raise LibraryError(VOCABULARY, f"write the words under a line [{name}]", record=name)
         for word, meaning in meanings.items():
-            _checked(shapes.slug(longest=40), word, file=VOCABULARY, record=name, inside=word)
-            _checked(shapes.text(), meaning, file=VOCABULARY, record=name, inside=word)
+            checked(shapes.slug(longest=40), word, file=VOCABULARY, record=name, inside=word)
+            checked(shapes.text(), meaning, file=VOCABULARY, record=name, inside=word)
     return content
 
 
 def _sources(folder):
-    content = _parsed(folder / SOURCES)
-    _check_tables(content, ("source",), file=SOURCES)
+    content = parsed(folder / SOURCES)
+    check_tables(content, ("source",), file=SOURCES)
     sources = {}
     for block, name in _blocks(content, "source", file=SOURCES):
-        source = _checked(shapes.table(blocks.SOURCE), block, file=SOURCES, record=name)
+        source = checked(shapes.table(blocks.SOURCE), block, file=SOURCES, record=name)
         if source["key"] in sources:
             raise LibraryError(SOURCES, "stands twice", record=name, field="key")
         sources[source.pop("key")] = source
@@ -126,19 +96,19 @@ def _sources(folder):
 
 
 def _contraindications(folder, vocabulary):
-    content = _parsed(folder / CONTRAINDICATIONS)
-    _check_tables(content, ("contraindication",), file=CONTRAINDICATIONS)
+    content = parsed(folder / CONTRAINDICATIONS)
+    check_tables(content, ("contraindication",), file=CONTRAINDICATIONS)
     check = shapes.table(blocks.contraindication(vocabulary))
     return [
-        _checked(check, block, file=CONTRAINDICATIONS, record=name)
+        checked(check, block, file=CONTRAINDICATIONS, record=name)
         for block, name in _blocks(content, "contraindication", file=CONTRAINDICATIONS)
     ]
 
 
 def _read_records(path, library, shape):
     """The exercises, sets and advice of one file. A [set] heads its file and holds its exercises in order."""
-    file, content = path.name, _parsed(path)
-    _check_tables(content, ("set", "exercise", "advice"), file=file)
+    file, content = path.name, parsed(path)
+    check_tables(content, ("set", "exercise", "advice"), file=file)
     heading = content.pop("set") if isinstance(content.get("set"), dict) else None
     places = {"set_key": heading.get("key", "")} if heading else {}
     order = count(1)
@@ -156,7 +126,7 @@ def _read_records(path, library, shape):
 
 
 def _record(make, block, name, file, **more):
-    return _checked(lambda found: make(found, file=file, **more), block, file=file, record=name)
+    return checked(lambda found: make(found, file=file, **more), block, file=file, record=name)
 
 
 def _check_keys(library):

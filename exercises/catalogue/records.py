@@ -1,6 +1,6 @@
 """One exercise, set or advice as its file says it, checked field by field and ready to be stored."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from exercises.catalogue import shapes
 from exercises.catalogue.blocks import ADVICE, DOSES, LISTED_SET, ORIGIN, SET
@@ -44,6 +44,8 @@ class ExerciseRecord:
     source: dict
     set_key: str
     order_in_set: int | None
+    # language -> field -> text, filled by translations.py
+    texts: dict = field(default_factory=dict)
 
     kind = "exercise"
 
@@ -66,6 +68,7 @@ class SetRecord:
     precondition: str
     frequency: str
     exercises: list
+    texts: dict = field(default_factory=dict)
 
     kind = "set"
 
@@ -89,6 +92,7 @@ class AdviceRecord:
     exercises: list
     position: int
     source: dict
+    texts: dict = field(default_factory=dict)
 
     kind = "advice"
 

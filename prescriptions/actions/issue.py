@@ -68,7 +68,7 @@ def issue_plan(*, by, plan, now, reasons=(), seen=None):
 def _require_issuable(items):
     if not items:
         raise Refused(_("The plan has no exercises yet."))
-    if retired := [item.exercise.title for item in items if item.exercise.retired_at]:
+    if retired := [item.exercise.words.title for item in items if item.exercise.retired_at]:
         raise Refused(_("No longer in the catalogue: %(titles)s.") % {"titles": ", ".join(retired)})
 
 

@@ -145,7 +145,9 @@ def suggestion_json(suggestion):
             for exercise, findings in suggestion.left_out
         ],
         "findings": [finding.as_json() for finding in suggestion.findings],
-        "advice": [{"key": record.key, "title": record.title, "text": record.text} for record in suggestion.advice],
+        "advice": [
+            {"key": record.key, "title": record.words.title, "text": record.words.text} for record in suggestion.advice
+        ],
     }
 
 

@@ -134,7 +134,7 @@ class Typed:
     @property
     def errors(self):
         """(title of the exercise or "", field, message) for all that is wrong, in the order of the page."""
-        of_rows = [(row.exercise.title, field, message) for row in self.rows for field, message in row.errors]
+        of_rows = [(row.exercise.words.title, field, message) for row in self.rows for field, message in row.errors]
         forms_ = [*self.reasons_form, *self.plan_fields]
         return of_rows + [("", field, message) for field in forms_ for message in field.errors]
 

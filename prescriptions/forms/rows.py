@@ -170,7 +170,7 @@ class Row:
     @property
     def tools(self):
         """The row's buttons, each named after the exercise."""
-        title = {"title": self.exercise.title}
+        title = {"title": self.exercise.words.title}
         return [
             ("up", _("Move %(title)s up") % title),
             ("down", _("Move %(title)s down") % title),

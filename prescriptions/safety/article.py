@@ -241,7 +241,7 @@ def evidence_based_exercise_in_the_acute_stage(case):
     if case.stage != Stage.ACUTE:
         return
     chosen = [item.exercise for item in case.items if item.exercise.method == Method.EVIDENCE_BASED]
-    lumbar = [exercise.title for exercise in chosen if exercise.region == Region.LUMBAR]
+    lumbar = [exercise.words.title for exercise in chosen if exercise.region == Region.LUMBAR]
     if lumbar:
         yield Word(
             _(

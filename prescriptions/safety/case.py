@@ -87,6 +87,8 @@ class Case:
     former: Mapping[str, Dose] = field(default_factory=dict)
     # key -> title of the Norbekov warm-up, known when the plan holds a Norbekov item (S-20)
     warm_up: Mapping[str, str] = field(default_factory=dict)
+    # what the patient reads (C-57)
+    language: str = "en"
 
     @property
     def visits(self):

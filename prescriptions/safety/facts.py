@@ -111,7 +111,7 @@ def case_of_plan(plan, items, *, now):
 
 def warm_up_of(items):
     """Key and title of the warm-up exercises, in order, if any of `items` asks for it (S-20)."""
-    return {item.exercise.key: item.exercise.title for item in warm_up_items()} if needs_warm_up(items) else {}
+    return {item.exercise.key: item.exercise.words.title for item in warm_up_items()} if needs_warm_up(items) else {}
 
 
 def case_of(episode, assessments, *, items, warm_up, now):
@@ -133,6 +133,7 @@ def case_of(episode, assessments, *, items, warm_up, now):
         thresholds=patient.clinic.thresholds,
         items=tuple(items),
         warm_up=warm_up,
+        language=patient.language,
     )
 
 

@@ -1,8 +1,9 @@
-"""C-42 to C-56: what makes a plan complete."""
+"""C-42 to C-57: what makes a plan complete."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Language
 from exercises.vocabulary import Region, Stage
 from prescriptions.safety.article_order import age_on
 from prescriptions.safety.case import Region as RegionFacts
@@ -147,6 +148,21 @@ def another_region(case):
     for item in case.items:
         if item.exercise.region not in (case.region, Region.GENERAL):
             yield Word(_("This exercise is for another region than the episode."), item)
+
+
+@rule(
+    "C-57",
+    Level.WARN,
+    ACTIVATE,
+    source="governance",
+    clears_by=gettext_lazy("The exercise's words in the patient's language, or another exercise."),
+)
+def not_in_the_patients_language(case):
+    """An exercise without words in the language of the patient's record: it would be given in its own."""
+    for item in case.items:
+        if not item.exercise.is_told_in(case.language):
+            languages = {"wanted": Language(case.language).label, "own": Language(item.exercise.language).label}
+            yield Word(_("The patient reads %(wanted)s; this exercise is written in %(own)s only.") % languages, item)
 
 
 RAISED = ("repetitions", "sets", "hold_seconds", "intensity_percent")

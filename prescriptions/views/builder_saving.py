@@ -143,7 +143,7 @@ def _in_words(lines):
     """(title, which one of that title) -> dose in words."""
     words = {}
     for line in lines:
-        title = line.exercise.title
+        title = line.exercise.words.title
         count = sum(1 for known, _n in words if known == title)
         dose = dose_words(line.dose, laterality=line.exercise.laterality, side=line.side)
         words[title, count] = ", ".join(filter(None, [dose, frequency_words(line.dose), line.note]))

@@ -19,7 +19,7 @@ def test_not_open_to_this_role(browser_of, patient, patient_user):
 
 def test_a_form_without_its_token(clinician):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(clinician, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(clinician)
     answer = browser.post("/patients/new/", {})
     assert answer.status_code == 403
     assert "Please send it again" in answer.content.decode()
@@ -31,7 +31,7 @@ def test_a_bug_says_nothing_about_itself(clinician, monkeypatch):
 
     monkeypatch.setattr("prescriptions.views.patient_list._rows", break_down)
     browser = Client(raise_request_exception=False)
-    browser.force_login(clinician, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(clinician)
     answer = browser.get("/patients/")
     assert answer.status_code == 500
     assert "Something went wrong here" in answer.content.decode()

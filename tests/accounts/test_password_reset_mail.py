@@ -5,6 +5,8 @@ import smtplib
 import pytest
 from django.core.mail import EmailMessage
 
+from tests.accounts.test_sign_in import unmasked
+
 pytestmark = pytest.mark.django_db
 AWAY = "No mail can be sent just now. Try again later, or call your clinic."
 
@@ -41,7 +43,7 @@ def test_it_says_so_and_logs_no_address(client, clinician, mail_server, caplog, 
 def test_a_stranger_learns_nothing_from_it(client, clinician, mail_server):
     mail_server(ConnectionRefusedError())
     known, unknown = asked(client, "doctor@example.org"), asked(client, "nobody@example.org")
-    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
+    assert (known.status_code, unmasked(known)) == (unknown.status_code, unmasked(unknown))
 
 
 def test_a_mail_that_is_sent_is_not_complained_about(client, clinician, mailoutbox):

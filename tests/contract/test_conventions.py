@@ -101,7 +101,7 @@ def test_a_browser_session_works_and_a_write_needs_its_csrf_token(world):
     from django.test import Client
 
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(world.clinician, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(world.clinician)
     path = f"/api/v1/plans/{world.issued.pk}/"
     assert browser.get(path).status_code == 200
     sent = {"data": {"reason": "Wait."}, "content_type": "application/json"}

@@ -16,7 +16,7 @@ class Hose:
         headers = {"Authorization": f"Bearer {token}"} if token else None
         self.client = Client(raise_request_exception=False, headers=headers)
         if user:
-            self.client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            self.client.force_login(user)
         self.wanted = wanted
         self.answers, self.faults = Counter(), {}
 

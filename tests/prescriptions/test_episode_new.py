@@ -44,7 +44,7 @@ def test_two_clicks_at_once_open_one_episode(clinician, patient):
     places, start = [], threading.Barrier(3)
     browsers = [Client() for _each in range(3)]
     for browser in browsers:
-        browser.force_login(clinician, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(clinician)
 
     def click(browser):
         start.wait()

@@ -1,4 +1,4 @@
-"""C-18, C-19 and C-42b to C-56: ages, sizes and steps, each at its boundary."""
+"""C-18, C-19 and C-42b to C-57: ages, sizes and steps, each at its boundary."""
 
 from datetime import date, timedelta
 
@@ -199,3 +199,19 @@ def test_c45_speaks_of_the_effort_too():
 
 def test_c46_says_nothing_while_no_plan_is_considered():
     assert fired(make_case(starts_on=None, review_on=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("reads", "facts", "fires"),
+    [
+        ("en", {}, False),
+        ("ru", {}, True),
+        ("ru", {"texts": {"ru": {"title": "Упражнение"}}}, False),
+        ("ru", {"language": "ru"}, False),
+        ("en", {"language": "ru"}, True),
+    ],
+)
+def test_c57_asks_before_words_the_patient_does_not_read(reads, facts, fires):
+    case = make_case(make_item(key="it", **facts), language=reads)
+    assert fired(case, Moment.ACTIVATE) == ([("C-57", "warn", "it")] if fires else [])
+    assert fired(case, Moment.START) == []

@@ -55,6 +55,6 @@ def test_other_methods_are_not_allowed(phone, item):
 
 def test_a_form_without_its_token_is_turned_away(patient_user, item):
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(patient_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    strict.force_login(patient_user)
     assert press(strict, item).status_code == 403
     assert recorded() == []

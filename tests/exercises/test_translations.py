@@ -1,0 +1,277 @@
+"""The library in Russian: complete, of the same shape, in Cyrillic; and what the loader refuses."""
+
+import re
+import tomllib
+from collections import Counter
+
+import pytest
+from django.utils.translation import override
+
+from exercises.actions import load_catalogue
+from exercises.catalogue import LibraryError, read_library
+from exercises.catalogue.translations import FIGURES, TEXTS, VOCABULARY
+from exercises.models import Advice, Exercise, ExerciseSet
+from exercises.vocabulary import LIBRARY, words
+from tests.factories import make_exercise
+
+RUSSIAN = LIBRARY / "ru"
+LATIN = re.compile(r"[A-Za-z]+\d*")
+# Names of vertebrae are Latin letters in Russian too.
+VERTEBRAE = re.compile(r"[CTL]\d+")
+LONGEST_SENTENCE = 20
+PURPOSE = "Strengthens buttocks and back muscles without weight on the spine."
+FILE, EXERCISE = "ru/classical-lumbar.toml", "lumbar-pelvic-raise"
+
+
+@pytest.fixture(scope="module")
+def records(shipped):
+    return [*shipped.exercises, *shipped.sets, *shipped.advice]
+
+
+def lines_of(value):
+    return value if isinstance(value, list) else [value]
+
+
+def said(record):
+    """Every line of its Russian, with the English one it stands for."""
+    for name, text in record.texts["ru"].items():
+        yield from zip(lines_of(getattr(record, name)), lines_of(text), strict=True)
+
+
+def test_every_record_has_every_text_in_russian(records):
+    assert len(records) == 174
+    for record in records:
+        wanted = {name for name in TEXTS[record.kind] if getattr(record, name)}
+        assert set(record.texts["ru"]) == wanted, record.key
+
+
+def test_every_translation_is_of_a_record_the_library_holds(records):
+    known = {(record.kind, record.key) for record in records}
+    for path in RUSSIAN.glob("*.toml"):
+        if path.name not in (VOCABULARY, FIGURES):
+            content = tomllib.loads(path.read_text())
+            assert {(kind, key) for kind, found in content.items() for key in found} <= known, path.name
+
+
+def test_no_line_is_left_in_english(records):
+    for record in records:
+        for original, line in said(record):
+            foreign = [word for word in LATIN.findall(line) if not VERTEBRAE.fullmatch(word)]
+            assert foreign == [], (record.key, line)
+            assert line != original
+
+
+def test_no_line_mixes_letters_of_two_alphabets(records):
+    """A Latin “c” in a Russian word looks right and is read wrongly aloud."""
+    for record in records:
+        for _original, line in said(record):
+            assert re.findall(r"[А-Яа-яЁё][A-Za-z]|[A-Za-z][А-Яа-яЁё]", line) == [], (record.key, line)
+
+
+def test_sentences_are_short(records):
+    for record in records:
+        for _original, line in said(record):
+            for sentence in re.split(r"[.;:!?]", line):
+                assert len(sentence.split()) <= LONGEST_SENTENCE, (record.key, sentence)
+
+
+LEFT, RIGHT = (
+    (r"\bleft\b", r"\b(лев|влево|слева|налево)\w*"),
+    (r"\bright(?! angle)\b", r"\b(прав(?!иль)|вправо|справа|направо)\w*"),
+)
+# English says “right” of more than sides.
+NO_SIDE = re.compile(r"right (angles?|in front|down|chair)|upright", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("english", "russian"), [LEFT, RIGHT], ids=["left", "right"])
+def test_left_stays_left_and_right_stays_right(records, english, russian):
+    seen = 0
+    for record in records:
+        for original, line in said(record):
+            there = bool(re.search(english, NO_SIDE.sub("", original), re.IGNORECASE))
+            assert there == bool(re.search(russian, line, re.IGNORECASE)), (record.key, original, line)
+            seen += there
+    assert seen > 15
+
+
+NEVER = re.compile(r"\b(not|no|never|without|nor)\b|\bavoid\b", re.IGNORECASE)
+NE = re.compile(
+    r"\b(не|ни|нет|без|нельзя|никогда|только|исключен\w*|раньше|прош\w+|безболезненн\w+|неподвижн\w+)\b", re.IGNORECASE
+)
+
+
+def test_what_is_forbidden_stays_forbidden(records):
+    for record in records:
+        for original, line in said(record):
+            if NEVER.search(original.replace("without delay", "")):
+                assert NE.search(line), (record.key, original, line)
+
+
+def test_every_word_of_the_vocabularies_has_a_russian_meaning():
+    english, russian = (tomllib.loads((LIBRARY / file).read_text()) for file in (VOCABULARY, f"ru/{VOCABULARY}"))
+    assert {name: list(table) for name, table in english.items()} == {
+        name: list(table) for name, table in russian.items()
+    }
+    for table in russian.values():
+        for meaning in table.values():
+            assert LATIN.findall(meaning) == []
+
+
+def test_every_russian_file_says_how_to_edit_it():
+    for path in RUSSIAN.glob("*.toml"):
+        opening = path.read_text().split("\n\n")[0]
+        assert "# Как править" in path.read_text(), path.name
+        assert opening.startswith("# "), path.name
+
+
+# --- what the loader refuses -----------------------------------------------------------------------------------
+
+
+def refusal(folder):
+    with pytest.raises(LibraryError) as caught:
+        read_library(folder.path)
+    return str(caught.value)
+
+
+def block_of(text, key):
+    start = text.index(f"[exercise.{key}]")
+    return text[start : text.index("\n\n", start)]
+
+
+def edited(folder, change):
+    """The block of the exercise, changed by `change`."""
+    path = folder.path / FILE
+    text = path.read_text()
+    block = block_of(text, EXERCISE)
+    assert change(block) != block
+    path.write_text(text.replace(block, change(block)))
+
+
+AT = f'{FILE}, exercise "{EXERCISE}"'
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (
+            lambda block: block.replace("title = ", "titel = "),
+            'field "titel": is not known here; did you mean "title"?',
+        ),
+        (lambda block: re.sub(r"breathing = .*\n", "", block), 'field "breathing": is missing'),
+        (lambda block: re.sub(r"steps = \[\n.*\n", "steps = [\n", block), 'field "steps": has 4 lines, the original 5'),
+        (lambda block: re.sub(r"purpose = .*", 'purpose = ""', block), 'field "purpose": is empty'),
+        (
+            lambda block: re.sub(r"purpose = .*", 'purpose = "Поднимите таз 12 раз."', block),
+            f'field "purpose": has other numbers than “{PURPOSE}”',
+        ),
+        (
+            lambda block: re.sub(r"breathing = .*", 'breathing = "Задержите дыхание."', block),
+            'field "breathing": S-16: asks to hold the breath',
+        ),
+        (
+            lambda block: re.sub(r"purpose = .*", 'purpose = "Излечивает спину."', block),
+            'field "purpose": S-24: promises a cure',
+        ),
+        (lambda block: block + "\nequipment = []", 'field "equipment": is not known here'),
+    ],
+)
+def test_a_translation_of_another_shape_is_refused(folder, change, why):
+    edited(folder, change)
+    assert refusal(folder) == f"{AT}, {why}"
+
+
+def test_a_record_translated_twice_is_refused(folder):
+    text = (folder.path / FILE).read_text()
+    (folder.path / "ru/more.toml").write_text(block_of(text, EXERCISE) + "\n")
+    assert refusal(folder) == f'ru/more.toml, exercise "{EXERCISE}": is translated twice'
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[exercises.a]\n", '"exercises" is not known here; did you mean "exercise"?'),
+        ("[[exercise]]\nkey = 1\n", "exercise: write each text under a line [kind.key]"),
+        ("[exercise]\na = 1\n", "exercise: write each text under a line [kind.key]"),
+    ],
+)
+def test_a_file_that_is_no_translation_is_refused(folder, text, why):
+    (folder.path / "ru/more.toml").write_text(text)
+    assert refusal(folder) in {f"ru/more.toml: {why}", f"ru/more.toml, {why}"}
+
+
+def test_a_fast_neck_is_refused_in_russian_too(folder):
+    folder.replace("ru/classical-cervical.toml", "Мягко надавите затылком", "Резко надавите затылком")
+    assert refusal(folder).endswith('field "steps": S-09: asks for a jerking, swinging or fast movement of the neck')
+
+
+def test_a_vocabulary_with_a_word_too_few_or_too_many_is_refused(folder):
+    folder.replace("ru/vocabulary.toml", 'mirror = "зеркало"\n', "")
+    assert refusal(folder) == 'ru/vocabulary.toml, field "equipment.mirror": is missing'
+    folder.replace(
+        "ru/vocabulary.toml", "[movement_direction]", 'mirror = "зеркало"\nlamp = "лампа"\n[movement_direction]'
+    )
+    assert refusal(folder).startswith('ru/vocabulary.toml, field "equipment.lamp": is not known here')
+
+
+def test_a_translation_of_what_was_taken_out_waits_for_it(folder):
+    folder.take("evidence-based-general.toml", "stationary-cycling")
+    assert Counter("ru" in record.texts for record in read_library(folder.path).exercises) == {True: 136}
+
+
+def test_a_library_without_translations_is_a_library(folder):
+    for path in (folder.path / "ru").glob("*.toml"):
+        path.unlink()
+    assert {len(record.texts) for record in read_library(folder.path).exercises} == {0}
+
+
+# --- one accessor ----------------------------------------------------------------------------------------------
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_record_speaks_the_language_it_is_asked_in(library):
+    exercise = Exercise.objects.get(key=EXERCISE)
+    assert exercise.in_language("ru").title == "Подъём таза"
+    assert exercise.in_language("en").title == "Pelvic raise"
+    assert len(exercise.in_language("ru").steps) == len(exercise.steps) == 5
+    assert exercise.in_language("ru").mental_imagery == ""
+
+
+def test_a_record_speaks_the_language_of_who_is_reading(library):
+    exercise, advice = Exercise.objects.get(key=EXERCISE), Advice.objects.get(key="prevention-weight")
+    listed = ExerciseSet.objects.get(key="starter-lumbar-acute")
+    with override("ru"):
+        assert (str(exercise), str(advice)) == ("Подъём таза", "Умеренный вес")
+        assert (exercise.words.language, str(listed)) == ("ru", "Стартовый список: поясница, острая стадия")
+    assert (str(exercise), exercise.words.language) == ("Pelvic raise", "en")
+
+
+def test_what_is_not_translated_stands_whole_in_its_own_language(db, clinic):
+    own = make_exercise(clinic=clinic, title="Our own stretch", texts={})
+    told = own.in_language("ru")
+    assert (told.language, told.title, told.steps) == (
+        "en",
+        "Our own stretch",
+        ["Sit tall.", "Move slowly.", "Come back."],
+    )
+    assert (own.is_told_in("en"), own.is_told_in("ru")) == (True, False)
+
+
+def test_what_a_clinic_wrote_in_russian_is_told_in_russian(db, clinic):
+    own = make_exercise(clinic=clinic, title="Наша растяжка", language="ru")
+    assert (own.in_language("ru").title, own.in_language("ru").language) == ("Наша растяжка", "ru")
+    assert (own.is_told_in("ru"), own.is_told_in("en"), own.in_language("en").language) == (True, False, "ru")
+
+
+def test_a_corrected_translation_reaches_the_database(library, folder):
+    folder.replace(FILE, "Подъём таза", "Поднимание таза")
+    report = load_catalogue(folder=folder.path)
+    assert [entry.key for entry in report.changed] == [EXERCISE]
+    assert Exercise.objects.get(key=EXERCISE).in_language("ru").title == "Поднимание таза"
+
+
+def test_a_vocabulary_is_read_in_the_language_of_who_is_reading():
+    assert words("equipment")["mat"] == "exercise mat or firm carpet"
+    with override("ru"):
+        assert words("equipment")["mat"] == "коврик или плотный ковёр"
+        assert words("equipment", "en")["mat"] == "exercise mat or firm carpet"
