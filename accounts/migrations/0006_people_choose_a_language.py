@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_people_without_email'),
+        ("accounts", "0005_people_without_email"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='language',
-            field=models.CharField(blank=True, choices=[('en', 'English'), ('ru', 'Russian')], max_length=2, verbose_name='language'),
+            model_name="user",
+            name="language",
+            field=models.CharField(
+                blank=True, choices=[("en", "English"), ("ru", "Russian")], max_length=2, verbose_name="language"
+            ),
         ),
     ]

@@ -4,40 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exercises', '0002_figure_of_own_exercise'),
+        ("exercises", "0002_figure_of_own_exercise"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='advice',
-            name='language',
-            field=models.CharField(choices=[('en', 'English'), ('ru', 'Russian')], default='en', max_length=2, verbose_name='language'),
+            model_name="advice",
+            name="language",
+            field=models.CharField(
+                choices=[("en", "English"), ("ru", "Russian")], default="en", max_length=2, verbose_name="language"
+            ),
         ),
         migrations.AddField(
-            model_name='advice',
-            name='texts',
-            field=models.JSONField(blank=True, default=dict, verbose_name='translations'),
+            model_name="advice",
+            name="texts",
+            field=models.JSONField(blank=True, default=dict, verbose_name="translations"),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='language',
-            field=models.CharField(choices=[('en', 'English'), ('ru', 'Russian')], default='en', max_length=2, verbose_name='language'),
+            model_name="exercise",
+            name="language",
+            field=models.CharField(
+                choices=[("en", "English"), ("ru", "Russian")], default="en", max_length=2, verbose_name="language"
+            ),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='texts',
-            field=models.JSONField(blank=True, default=dict, verbose_name='translations'),
+            model_name="exercise",
+            name="texts",
+            field=models.JSONField(blank=True, default=dict, verbose_name="translations"),
         ),
         migrations.AddField(
-            model_name='exerciseset',
-            name='language',
-            field=models.CharField(choices=[('en', 'English'), ('ru', 'Russian')], default='en', max_length=2, verbose_name='language'),
+            model_name="exerciseset",
+            name="language",
+            field=models.CharField(
+                choices=[("en", "English"), ("ru", "Russian")], default="en", max_length=2, verbose_name="language"
+            ),
         ),
         migrations.AddField(
-            model_name='exerciseset',
-            name='texts',
-            field=models.JSONField(blank=True, default=dict, verbose_name='translations'),
+            model_name="exerciseset",
+            name="texts",
+            field=models.JSONField(blank=True, default=dict, verbose_name="translations"),
         ),
     ]
