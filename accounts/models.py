@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.staff import Invitation, MembershipChange  # noqa: F401 - models register here
 from accounts.thresholds import ThresholdChange, ThresholdColumns, Thresholds  # noqa: F401 - a model registers here
 
 
@@ -112,6 +113,10 @@ class Clinic(ThresholdColumns):
     def thresholds(self):
         return Thresholds.of(self)
 
+    def today(self, now):
+        """The calendar date where the clinic is, at the instant `now`."""
+        return now.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
 
 class Membership(models.Model):
     """One role of one person at one clinic. A person who is clinician and admin has two rows."""
@@ -123,9 +128,24 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)
+    # the last day away, and who answers for this clinician's patients until then
+    away_until = models.DateField(_("away until"), null=True, blank=True)
+    deputy = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="stands_in_for", verbose_name=_("deputy")
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "clinic", "role"], name="one_membership_per_role")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "clinic", "role"], name="one_membership_per_role"),
+            models.CheckConstraint(
+                condition=models.Q(away_until=None, deputy=None)
+                | models.Q(away_until__isnull=False, deputy__isnull=False, role="clinician"),
+                name="who_is_away_has_a_deputy",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deputy=None) | ~models.Q(deputy=models.F("user")), name="nobody_is_their_own_deputy"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.clinic}"

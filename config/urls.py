@@ -3,7 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from accounts.views import api_docs, door, language, tokens
+from accounts.views import api_docs, door, invitation, language, tokens
 
 handler400 = "accounts.views.door.unreadable"
 handler404 = "accounts.views.door.not_found"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", door.home, name="home"),
     path("accounts/", include("allauth.account.urls")),
     path("language/", language.language_choose, name="language_choose"),
+    path("invitations/<str:secret>/", invitation.invitation, name="invitation"),
     path("tokens/", tokens.token_list, name="token_list"),
     path("tokens/<uuid:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("", include("exercises.urls")),

@@ -95,8 +95,3 @@ def episodes_in(user, *, region, stage):
     if region:
         episodes = episodes.filter(region=region)
     return episodes.with_stage().filter(stage=stage) if stage else episodes
-
-
-def plans_to_recheck(clinics):
-    """How many live plans of `clinics` keep other thresholds than their clinic's of today."""
-    return Plan.objects.judged_otherwise(clinics).count()

@@ -28,8 +28,8 @@ PUBLIC = {
 }
 # Public, and only to be sent to.
 POSTED = {"language_choose"}
-# Public files: an unknown name is 404, never the door.
-FILES = {"figure", "figure_moving"}
+# Public files and links: an unknown name is 404, never the door.
+FILES = {"invitation", "figure", "figure_moving"}
 SAMPLES = {"pk": uuid.uuid4(), "item": uuid.uuid4(), "date": "2026-11-23", "key": "a-key", "occurrence": 1}
 
 

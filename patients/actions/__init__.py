@@ -6,7 +6,6 @@ from patients.actions.records import (
     LONGEST_REASON,
     change_episode,
     change_record,
-    clinicians_of,
     open_episode,
     open_record,
     store_assessment,
@@ -20,6 +19,7 @@ from patients.actions.ways import (
     open_way,
     revoke_way,
 )
+from patients.duty import clinicians_of
 
 __all__ = [
     "LONGEST_NOTE",

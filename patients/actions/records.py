@@ -11,10 +11,11 @@ from itertools import chain
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import is_clinician
-from accounts.models import Membership, User
 from accounts.refusals import NotYours, Refused
+from patients.duty import clinicians_of, settle_duty
 from patients.models import PAIN_SITES, Assessment, Episode, Patient
 from patients.vocabulary import OUTCOMES, clearable_words, condition_words, red_flag_words, symptom_words
 
@@ -35,12 +36,7 @@ LONGEST_COLLAR = timedelta(days=366)
 SHORTEST_REASON = 10
 LONGEST_REASON = 2_000
 LONGEST_NOTE = 10_000
-
-
-def clinicians_of(*clinics):
-    """People who may be responsible for a patient of `clinics`: its active clinicians."""
-    at_clinics = {"memberships__clinic__in": clinics, "memberships__role": Membership.Role.CLINICIAN}
-    return User.objects.filter(is_active=True, **at_clinics).distinct()
+NOT_A_CLINICIAN = gettext_lazy("The responsible clinician must be an active clinician of this clinic.")
 
 
 # --- records ------------------------------------------------------------------------------------------------
@@ -94,7 +90,7 @@ def _record_problems(record, today, given=RECORD_FIELDS):
     if "conditions" in given:
         yield from _unknown_words("conditions", record.conditions or (), condition_words())
     if "responsible" in given and not clinicians_of(record.clinic).filter(pk=record.responsible_id).exists():
-        yield "responsible", _("The responsible clinician must be an active clinician of this clinic.")
+        yield "responsible", NOT_A_CLINICIAN
 
 
 def _archive_problems(record, now):
@@ -230,6 +226,7 @@ TAKEN = {
     "patients_patient_pkey": "id",
     "patients_episode_pkey": "id",
     "patients_assessment_pkey": "id",
+    "responsible_is_an_active_clinician": "responsible",
 }
 
 
@@ -282,6 +279,7 @@ def _save(row, **how):
     try:
         with transaction.atomic():
             row.save(**how)
+            settle_duty()
     except IntegrityError as error:
         field = TAKEN.get(error.__cause__.diag.constraint_name)
         if field is None:
@@ -292,4 +290,6 @@ def _save(row, **how):
 def _taken(field):
     if field == "id":
         return ValidationError(_("This id is already in use."), code="unique")
+    if field == "responsible":
+        return ValidationError(NOT_A_CLINICIAN)
     return ValidationError(_("This record number is already used in this clinic."), code="unique")

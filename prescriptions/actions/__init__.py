@@ -5,6 +5,7 @@ from prescriptions.actions.care import change_episode, change_patient, record_as
 from prescriptions.actions.draft import Line, change_draft, create_draft, delete_draft, revise_plan
 from prescriptions.actions.hold import hold_plan, resume_item, resume_plan, stop_plan
 from prescriptions.actions.issue import Reason, issue_plan
+from prescriptions.actions.leave import deactivate_member
 from prescriptions.actions.log import correct_completion, delete_completion, record_completion
 from prescriptions.actions.recheck import recheck_plan
 
@@ -16,6 +17,7 @@ __all__ = [
     "change_patient",
     "correct_completion",
     "create_draft",
+    "deactivate_member",
     "delete_completion",
     "delete_draft",
     "hold_plan",

@@ -79,6 +79,7 @@ class PlanEvent(models.Model):
         STOPPED = "stopped", _("Stopped")
         FINISHED = "finished", _("Finished")
         RECHECKED = "rechecked", _("Re-checked under the clinic's thresholds")
+        HANDED_OVER = "handed_over", _("Handed over")
         ENDED_WITH_EPISODE = "episode_closed", _("Episode closed")
         ENDED_WITH_RECORD = "patient_archived", _("Record archived")
         TOLD = "told", _("The clinician was told")

@@ -45,7 +45,11 @@ def _change(user, patient, form, now):
 
 def _archive(request, patient, now):
     archived_at = now if request.POST["archive"] == "yes" else None
-    actions.change_patient(by=request.user, patient=patient, changes={"archived_at": archived_at}, now=now)
+    try:
+        actions.change_patient(by=request.user, patient=patient, changes={"archived_at": archived_at}, now=now)
+    except ValidationError:
+        messages.error(request, _("Choose a responsible clinician who works here, save, then bring the record back."))
+        return redirect("patient_edit", patient.pk)
     words = _("The record is archived. Its plans have ended.") if archived_at else _("The record is back.")
     messages.success(request, words)
     return redirect("patient_detail", patient.pk)

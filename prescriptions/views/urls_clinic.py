@@ -3,9 +3,14 @@
 from django.urls import path
 
 from prescriptions.views import plan_recheck
-from prescriptions.views.clinic import thresholds
+from prescriptions.views.clinic import details, members, thresholds
 
 urlpatterns = [
+    path("clinic/", details.clinic_details, name="clinic_details"),
+    path("clinic/members/", members.member_list, name="member_list"),
+    path("clinic/members/<uuid:pk>/", members.member_edit, name="member_edit"),
+    path("clinic/members/<uuid:pk>/leave/", members.member_leave, name="member_leave"),
+    path("clinic/invitations/<uuid:pk>/revoke/", members.invitation_revoke, name="invitation_revoke"),
     path("clinic/thresholds/", thresholds.clinic_thresholds, name="clinic_thresholds"),
     path("plans/recheck/", plan_recheck.plan_recheck_list, name="plan_recheck_list"),
     path("plans/<uuid:pk>/recheck/", plan_recheck.plan_recheck, name="plan_recheck"),

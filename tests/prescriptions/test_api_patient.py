@@ -69,7 +69,8 @@ def test_archiving_and_bringing_back(api, patient, clinician):
     assert caller.patch(url(patient), {"archived_at": None}).json()["archived_at"] is None
 
 
-def test_a_deactivated_responsible_clinician_does_not_block_other_changes(api, patient, clinician, colleague):
+def test_a_deactivated_clinician_does_not_become_responsible_again(api, patient, clinician, colleague):
+    assert api(colleague).patch(url(patient), {"responsible": str(colleague.pk)}).status_code == 200
     clinician.is_active = False
     clinician.save()
     assert api(colleague).patch(url(patient), {"phone": "1"}).status_code == 200

@@ -109,11 +109,19 @@ def test_an_error_names_its_field_and_keeps_what_was_typed(browser_of, clinician
     assert answer.context["form"]["phone"].value() == "Kept"
 
 
-def test_a_responsible_clinician_who_left_may_stay_on_the_record(browser_of, clinician, colleague, asked):
+def test_an_archived_record_whose_clinician_left_comes_back_with_another(browser_of, clinician, colleague, asked):
+    browser = browser_of(colleague)
+    browser.post(url(asked), {"archive": "yes"})
     clinician.is_active = False
     clinician.save()
-    browser = browser_of(colleague)
     assert browser.post(url(asked), typed_into(browser.get(url(asked))) | {"phone": "1"}).status_code == 302
+    answer = browser.post(url(asked), {"archive": "no"}, follow=True)
+    assert [message.level_tag for message in answer.context["messages"]][-1] == "error"
+    assert Patient.objects.get().archived_at is not None
+    typed = typed_into(browser.get(url(asked))) | {"responsible": str(colleague.pk)}
+    assert browser.post(url(asked), typed).status_code == 302
+    browser.post(url(asked), {"archive": "no"})
+    assert (Patient.objects.get().archived_at, Patient.objects.get().responsible) == (None, colleague)
 
 
 def test_archiving_ends_plans_and_can_be_taken_back(browser_of, clinician, episode):

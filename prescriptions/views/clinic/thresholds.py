@@ -14,7 +14,7 @@ from accounts.clinics import change_thresholds
 from accounts.models import Clinic
 from accounts.refusals import Refused
 from patients.forms import take_errors
-from prescriptions.overview import plans_to_recheck
+from prescriptions.workplace import plans_to_recheck
 
 HISTORY = 50
 

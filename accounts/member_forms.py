@@ -1,0 +1,41 @@
+"""Forms about the people of a clinic."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+
+
+class RolesField(forms.MultipleChoiceField):
+    def __init__(self):
+        super().__init__(label=_("Roles"), choices=Membership.Role.choices, widget=forms.CheckboxSelectMultiple)
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    roles = RolesField()
+
+
+class RolesForm(forms.Form):
+    roles = RolesField()
+
+
+class AwayForm(forms.Form):
+    """Until when somebody is away, and which of `colleagues` answers."""
+
+    until = forms.DateField(label=_("Last day away"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    deputy = forms.ModelChoiceField(label=_("Deputy"), queryset=None, empty_label=_("Choose"))
+
+    def __init__(self, *args, colleagues, **options):
+        super().__init__(*args, **options)
+        self.fields["deputy"].queryset = colleagues
+
+
+class JoinForm(forms.Form):
+    """Who was invited and has no account yet chooses a password."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200)
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=4096
+    )

@@ -1,0 +1,58 @@
+"""Who is responsible for a patient, and who answers in their place while they are away."""
+
+from django.db import connection
+
+from accounts.models import Membership, User
+
+RESPONSIBLE, DEPUTY = "responsible_is_an_active_clinician", "deputy_is_an_active_clinician"
+JUDGE_NOW = """
+    SET CONSTRAINTS responsible_is_an_active_clinician, deputy_is_an_active_clinician IMMEDIATE;
+    SET CONSTRAINTS responsible_is_an_active_clinician, deputy_is_an_active_clinician DEFERRED;
+"""
+
+
+def clinicians_of(*clinics):
+    """People who may be responsible for a patient of `clinics`: its active clinicians."""
+    at_clinics = {"memberships__clinic__in": clinics, "memberships__role": Membership.Role.CLINICIAN}
+    return User.objects.filter(is_active=True, **at_clinics).distinct()
+
+
+def absences_at(clinic, today):
+    """Clinicians of `clinic` who are away on `today` (their last day included): user id -> deputy."""
+    away = Membership.objects.filter(clinic=clinic, role=Membership.Role.CLINICIAN, away_until__gte=today)
+    return {membership.user_id: membership.deputy for membership in away.select_related("deputy")}
+
+
+def answering(responsible, absences):
+    """Who answers for `responsible`: the first in the row of deputies who is there.
+
+    Where everybody in the row is away, `responsible` themself: what waits too long goes to the admins in any case.
+    """
+    passed, person = set(), responsible
+    while person.pk in absences:
+        if person.pk in passed:
+            return responsible
+        passed.add(person.pk)
+        person = absences[person.pk]
+    return person
+
+
+def answering_clinician(patient, today):
+    """Who gets the alerts about `patient` on the date `today`: one query. See also `covered_by`."""
+    return answering(patient.responsible, absences_at(patient.clinic_id, today))
+
+
+def covered_by(user, absences):
+    """The ids of those for whom `user` answers, given the `absences_at` of one clinic; `user` too unless away."""
+    away = User.objects.in_bulk(absences)
+    covered = {pk for pk, person in away.items() if answering(person, absences) == user}
+    return covered if user.pk in absences else covered | {user.pk}
+
+
+def settle_duty():
+    """Let the database judge now, not at commit, what was changed about who is responsible and who stands in.
+
+    Raises IntegrityError whose constraint is RESPONSIBLE or DEPUTY.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGE_NOW)
