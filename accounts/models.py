@@ -10,11 +10,12 @@ from datetime import timedelta
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.call_counts import CallCount  # noqa: F401 - a model registers here
 from accounts.staff import Invitation, MembershipChange  # noqa: F401 - models register here
 from accounts.thresholds import ThresholdChange, ThresholdColumns, Thresholds  # noqa: F401 - a model registers here
 
@@ -224,38 +225,6 @@ class RepeatableWrite(models.Model):
 
     def __str__(self):
         return self.key
-
-
-class CallCountManager(models.Manager):
-    COUNT = """
-        INSERT INTO accounts_callcount (caller, minute, calls) VALUES (%s, %s, 1)
-        ON CONFLICT (caller) DO UPDATE SET
-            calls = CASE WHEN accounts_callcount.minute = EXCLUDED.minute THEN accounts_callcount.calls + 1 ELSE 1 END,
-            minute = EXCLUDED.minute
-        RETURNING calls
-    """
-
-    def count_call(self, caller, *, minute):
-        """Count a call of `caller` in `minute` (minutes since 1970); how many there were, this one among them."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.COUNT, [caller, minute])
-            return cursor.fetchone()[0]
-
-
-class CallCount(models.Model):
-    """Calls of one caller in the current minute: exact over all workers, in one statement.
-
-    The table is unlogged (migration 0002): a count costs no disk write, and a crash may forget it.
-    """
-
-    caller = models.UUIDField(primary_key=True)
-    minute = models.PositiveIntegerField()
-    calls = models.PositiveIntegerField()
-
-    objects = CallCountManager()
-
-    def __str__(self):
-        return f"{self.calls} in minute {self.minute}"
 
 
 class QueuedMail(models.Model):
