@@ -95,6 +95,6 @@ DROP FUNCTION is_active_clinician(uuid, uuid);
 class Migration(migrations.Migration):
     dependencies = [
         ("patients", "0004_try_counts_are_unlogged"),
-        ("accounts", "0006_away_with_a_deputy"),
+        ("accounts", "0007_away_with_a_deputy"),
     ]
     operations = [migrations.RunSQL(FUNCTIONS + TRIGGERS, TAKE_AWAY)]

@@ -25,7 +25,7 @@ DROP FUNCTION refuse_rewriting_membership_change();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_away_with_a_deputy"),
+        ("accounts", "0007_away_with_a_deputy"),
     ]
 
     operations = [

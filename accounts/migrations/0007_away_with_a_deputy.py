@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_people_without_email"),
+        ("accounts", "0006_people_choose_a_language"),
     ]
 
     operations = [
