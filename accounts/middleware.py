@@ -3,7 +3,7 @@
 from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 
-from accounts.api.problems import plain_problem
+from accounts.api.outcomes import refusal
 
 
 def _unstorable(text):
@@ -29,8 +29,8 @@ class RefuseUnstorableText:
         if names or _unstorable(request.path):
             detail = _("The address contains characters that cannot be used.")
             errors = {name.replace("\x00", ""): [detail] for name in names or ["path"]}
-            if request.path.startswith("/api/"):
-                return plain_problem(400, detail, errors=errors)
+            if (answer := refusal(request, 400, detail, errors=errors)) is not None:
+                return answer
             raise BadRequest(detail)
         return self.get_response(request)
 
@@ -42,8 +42,10 @@ class WantLength:
         self.get_response = get_response
 
     def __call__(self, request):
-        if "Transfer-Encoding" in request.headers and request.path.startswith("/api/"):
-            return plain_problem(411, _("Send the body in one piece, with a Content-Length."))
+        if "Transfer-Encoding" in request.headers:
+            answer = refusal(request, 411, _("Send the body in one piece, with a Content-Length."))
+            if answer is not None:
+                return answer
         return self.get_response(request)
 
 

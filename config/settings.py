@@ -259,6 +259,9 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Where the FHIR API stands for others, for example https://plan.clinic.example/fhir/R4: it is part of the names of our
+# code systems and definitions, which must not change. Unless set, it is where a request came in.
+FHIR_BASE_URL = env.str("FHIR_BASE_URL", default="")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Plumbline",
     "DESCRIPTION": "Plans of therapeutic exercise for the spine, and the care they belong to.",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/v1/", include("exercises.api_urls")),
     path("api/v1/", include("patients.api_urls")),
     path("api/v1/", include("prescriptions.api_urls")),
+    path("fhir/R4/", include("prescriptions.fhir.urls")),
     path("api/schema/", door.public_api(SpectacularJSONAPIView).as_view(), name="schema"),
     path("api/docs/", api_docs.api_docs, name="api_docs"),
     path("healthz", door.healthz, name="healthz"),

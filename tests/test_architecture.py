@@ -16,7 +16,14 @@ SCOPES = {"treated_by", "owned_by", "visible_to", "readable_by", "registered_wit
 CODE = sorted(
     path for app in (*APPS, "config") for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
 )
-EDGES = [path for path in CODE if {"views", "api"} & {*path.parts, path.stem} and "accounts" not in path.parts]
+
+
+def parts_of(path):
+    """The names of a file's folders under the root, and its own: the folder of the checkout says nothing."""
+    return {*path.relative_to(ROOT).parts, path.stem}
+
+
+EDGES = [path for path in CODE if {"views", "api", "fhir"} & parts_of(path) and "accounts" not in parts_of(path)]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
@@ -87,7 +94,7 @@ def assigned_to_a_view(node):
 
 def scoped_by_parent(chain):
     """Rows of an object that was itself reached through the door: `.filter(plan=plan)`, `.filter(pk=…).exists()`."""
-    through = r"\.filter\(((item__)?plan=|episode=|episode__patient=|item__plan__in=|pk=facts)"
+    through = r"\.filter\(((item__)?plan=|superseded_by=|episode=|episode__patient=|item__plan__in=|pk=facts)"
     return re.search(through, chain) is not None
 
 

@@ -15,6 +15,8 @@ PUBLIC = {
     "api_docs",
     "way_link",
     "way_code",
+    "fhir_metadata",
+    "fhir_dose",
     "account_login",
     "account_logout",
     "account_signup",
@@ -72,7 +74,7 @@ def test_an_anonymous_visitor_is_turned_away(client, pattern, route):
         assert answer.status_code == 405
     elif pattern.name in FILES:
         assert answer.status_code == 404
-    elif route.startswith("api/"):
+    elif route.startswith(("api/", "fhir/")):
         assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
     else:
         assert answer.status_code == 302
@@ -82,7 +84,10 @@ def test_an_anonymous_visitor_is_turned_away(client, pattern, route):
 @pytest.mark.parametrize(("pattern", "route"), ALL, ids=IDS)
 def test_every_page_names_a_role_and_every_call_a_scope(pattern, route):
     view = pattern.callback
-    if route.startswith("api/v1/"):
+    if route.startswith("fhir/R4/") and pattern.name not in PUBLIC:
+        assert view.initkwargs["kind"].scope.endswith(":read")
+        assert not {"post", "patch", "put", "delete"} & set(dir(view.cls))
+    elif route.startswith("api/v1/"):
         methods = {name.upper() for name in ("get", "post", "patch", "put", "delete") if hasattr(view.cls, name)}
         assert set(view.cls.scope_for) == methods
     elif pattern.name not in PUBLIC | POSTED | FILES:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
 
 from accounts.access import memberships_of, public_page, signed_in_page
-from accounts.api.problems import plain_problem
+from accounts.api.outcomes import refusal
 from config.durability import may_lose_commits
 
 
@@ -51,21 +51,16 @@ def public_api(view):
 
 def unreadable(request, exception):
     """The request itself makes no sense: thousands of fields, a host that is not ours."""
-    if request.path.startswith("/api/"):
-        detail = _("This request cannot be read.")
-        return plain_problem(400, detail, errors={"request": [detail]})
-    return bad_request(request, exception)
+    detail = _("This request cannot be read.")
+    return refusal(request, 400, detail, errors={"request": [detail]}) or bad_request(request, exception)
 
 
 def not_found(request, exception):
     """The same answer for what does not exist and for what is another's."""
-    if request.path.startswith("/api/"):
-        return plain_problem(404, _("There is nothing here for you."))
-    return render(request, "404.html", status=404)
+    return refusal(request, 404, _("There is nothing here for you.")) or render(request, "404.html", status=404)
 
 
 def broken(request):
     """A bug: say nothing about it to the visitor; the log has it."""
-    if request.path.startswith("/api/"):
-        return plain_problem(500, _("Something went wrong here. It was not your request."))
-    return render(request, "500.html", status=500)
+    detail = _("Something went wrong here. It was not your request.")
+    return refusal(request, 500, detail) or render(request, "500.html", status=500)

@@ -125,6 +125,10 @@ class EpisodeQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(known(user, "patient__") | Q(patient__user=user))
 
+    def readable_by(self, user):
+        """Episodes whose clinical content `user` may read: as a clinician of the clinic, or as the patient."""
+        return self.filter(treated(user, "patient__") | Q(patient__user=user))
+
     def open(self):
         return self.filter(closed_on=None)
 

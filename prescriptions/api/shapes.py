@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, prefetch_related_objects
@@ -45,12 +46,12 @@ def plans_json(plans, *, now, site):
 
     `site` is where the caller reached us, like https://plan.clinic.example: addresses of files begin with it.
     """
-    drafts = [plan for plan in plans if plan.is_draft]
-    prefetch_related_objects(drafts, items_with_exercises())
-    cases = cases_for(drafts, now=now) if drafts else {}
-    records = list(Advice.objects.filter(retired_at=None)) if drafts else []
+    drafts = judged_drafts(plans, now=now)
     return [
-        _draft_json(plan, cases[plan.pk], records) if plan.is_draft else _issued_json(plan, now, site) for plan in plans
+        _shape(plan, drafts[plan.pk].sheet, Status.DRAFT, drafts[plan.pk].findings)
+        if plan.is_draft
+        else _issued_json(plan, now, site)
+        for plan in plans
     ]
 
 
@@ -59,13 +60,28 @@ def plan_json(plan, *, now, site):
     return plans_json([plan], now=now, site=site)[0]
 
 
-def _draft_json(plan, case, records):
+class JudgedDraft(NamedTuple):
+    """A draft as it would be issued now: its sheet, and what the rules say of it."""
+
+    sheet: dict
+    findings: list
+
+
+def judged_drafts(plans, *, now):
+    """Plan id -> JudgedDraft for the drafts among `plans` (for_reading), in the same few queries for any number."""
+    drafts = [plan for plan in plans if plan.is_draft]
+    prefetch_related_objects(drafts, items_with_exercises())
+    cases = cases_for(drafts, now=now) if drafts else {}
+    records = list(Advice.objects.filter(retired_at=None)) if drafts else []
+    return {plan.pk: _judged(plan, cases[plan.pk], records) for plan in drafts}
+
+
+def _judged(plan, case, records):
     plan.stage = case.stage
     items = list(plan.items.all())
     advice = advice_for([item.exercise for item in items], stage=case.stage, records=records)
-    collar = bool(case.visit and case.visit.collar)
-    findings = [finding.as_json() for finding in findings_for(case, (Moment.SAVE, Moment.ACTIVATE))]
-    return _shape(plan, sheet_of(plan, items, advice, collar=collar), Status.DRAFT, findings)
+    sheet = sheet_of(plan, items, advice, collar=bool(case.visit and case.visit.collar))
+    return JudgedDraft(sheet, [each.as_json() for each in findings_for(case, (Moment.SAVE, Moment.ACTIVATE))])
 
 
 def _issued_json(plan, now, site):

@@ -168,6 +168,16 @@ class Plan(models.Model):
         return next(line for line in self.sheet["items"] if line["id"] == str(item_id))
 
 
+class PlanItemQuerySet(models.QuerySet):
+    def readable_by(self, user):
+        """Items of plans whose content `user` may read."""
+        return self.filter(plan__in=Plan.objects.readable_by(user))
+
+    def visible_to(self, user):
+        """Items of plans whose existence `user` may know."""
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
+
 class PlanItem(Dosage):
     """An exercise's place in a plan. While the plan is a draft this is its content; later only `paused` lives."""
 
@@ -181,6 +191,8 @@ class PlanItem(Dosage):
     dose_source = models.JSONField(default=dict, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_because = models.TextField(blank=True)
+
+    objects = PlanItemQuerySet.as_manager()
 
     class Meta(Dosage.Meta):
         abstract = False

@@ -171,7 +171,12 @@ def test_old_tls_is_refused(proxy):
 
 
 @pytest.mark.parametrize(
-    ("path", "kind"), [("/patients/new/", "text/html"), ("/api/v1/plans/", "application/problem+json")]
+    ("path", "kind"),
+    [
+        ("/patients/new/", "text/html"),
+        ("/api/v1/plans/", "application/problem+json"),
+        ("/fhir/R4/Patient", "application/fhir+json"),
+    ],
 )
 def test_a_body_over_two_megabytes_goes_no_further(proxy, path, kind):
     fits = ask(proxy, path, method="POST", body=b"x" * 2 * 1024 * 1024)
@@ -201,13 +206,13 @@ def test_when_the_web_service_is_away_it_says_so_and_names_nothing(proxy, tmp_pa
     for name in ("privkey.pem", "fullchain.pem"):
         shutil.copy(proxy.folder / name, tmp_path)
     with running([NGINX, "-c", alone.config(), "-g", "daemon off;"], port=alone.https):
-        page, call = ask(alone, "/today/"), ask(alone, "/api/v1/me/")
+        page, call, resource = (ask(alone, path) for path in ("/today/", "/api/v1/me/", "/fhir/R4/Patient"))
         style = ask(alone, re.search(r'href="(/away/[^"]+)"', page.text)[1])
-    assert [(answer.status, answer.headers["Retry-After"], answer.headers["Server"]) for answer in (page, call)] == [
-        (503, "10", "nginx")
-    ] * 2
+    told = [(each.status, each.headers["Retry-After"], each.headers["Server"]) for each in (page, call, resource)]
+    assert told == [(503, "10", "nginx")] * 3
     assert "<h1>Plumbline is away for a moment</h1>" in page.text
     assert json.loads(call.text)["status"] == 503
+    assert json.loads(resource.text)["issue"][0]["code"] == "transient"
     assert page.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
     assert (style.status, style.headers["Content-Type"]) == (200, "text/css")
 
