@@ -149,6 +149,9 @@ def test_every_address_with_a_secret_in_it_is_among_them():
 def test_what_the_proxy_says_itself_is_there_for_pages_and_for_calls():
     named = set(re.findall(r"/away/(\d+)\.\$form", NGINX))
     found = {path.name for path in (ROOT / "deploy/away").iterdir()}
-    assert found == {f"{code}.{form}" for code in named for form in ("html", "json")} | {"page.css"}
+    assert found == {f"{code}.{form}" for code in named for form in ("html", "json", "fhir")} | {"page.css"}
     problems = {code: json.loads((ROOT / f"deploy/away/{code}.json").read_text()) for code in named}
     assert {code: str(problem["status"]) for code, problem in problems.items()} == {code: code for code in named}
+    outcomes = [json.loads((ROOT / f"deploy/away/{code}.fhir").read_text()) for code in named]
+    assert {each["resourceType"] for each in outcomes} == {"OperationOutcome"}
+    assert {each["issue"][0]["severity"] for each in outcomes} == {"error"}
