@@ -23,6 +23,7 @@ class FhirView(APIView):
     """What all addresses share: FHIR's own media type, and an OperationOutcome for every error."""
 
     renderer_classes = [FhirJSON]
+    schema = None  # it describes itself at /metadata; the OpenAPI document is about /api/v1/
 
     def get_exception_handler(self):
         return as_outcome
