@@ -81,8 +81,6 @@ PLACES = {
     "breastbone": ("chest", (9.5, 0.0, 4.0)),
     "collar_r": ("chest", (8.0, -8.0, 10.0)),
     "collar_l": ("chest", (8.0, 8.0, 10.0)),
-    "blade_r": ("chest", (-9.5, -8.0, 4.0)),
-    "blade_l": ("chest", (-9.5, 8.0, 4.0)),
     "ribs_r": ("chest", (3.0, -15.0, -9.0)),
     "ribs_l": ("chest", (3.0, 15.0, -9.0)),
     "belly": ("pelvis", (10.5, 0.0, 13.0)),

@@ -7,6 +7,7 @@ from exercises.figures.space import between, distance, plus
 
 SEAT = 38.0  # height of a chair's seat: sole, shin and half a thigh
 MARKS = {"blade", "collar"}
+MATS = {"mat": ((-88, 92), 34), "rug": ((-34, 44), 34)}  # from, to, half its breadth: to lie on, to stand on
 CARRIED = MARKS | {"band", "stick", "weight", "kettlebell", "strap", "cloth", "pointer"}
 
 
@@ -202,7 +203,8 @@ def floor_stroke(figure, camera, left, right):
 
 
 def mat_strokes(figure, camera):
-    if figure.floor != "mat":
+    if figure.floor not in MATS:
         return []
-    corners = [camera.flat((a, b, 0)) for a, b in ((-88, -34), (92, -34), (92, 34), (-88, 34))]
+    (back, ahead), half = MATS[figure.floor]
+    corners = [camera.flat((a, b, 0)) for a, b in ((back, -half), (ahead, -half), (ahead, half), (back, half))]
     return [Stroke(line(corners) + "z", inks.FLOOR, camera.size(1.8), "none")]

@@ -106,6 +106,10 @@ def _add_girdles(bone, angles):
         out = OUT[side] * (body.SHOULDER_WIDTH - abs(ahead) * 0.35)
         joint = bone.axes["chest"].point(bone.points["spine4"], (ahead, out, lift - 3.0))
         bone.points[f"shoulder_{side}"] = joint
+        # The shoulder blade slides round the ribs: to the spine when the shoulder goes back, outward when it goes ahead.
+        blade = (-9.5, OUT[side] * (8.0 + ahead * 0.45), 2.0 + lift * 0.6)
+        bone.points[f"blade_{side}"] = bone.axes["chest"].point(bone.points["chest"], blade)
+        bone.axes[f"blade_{side}"] = bone.axes["chest"]
 
 
 def limb_ways(axes, side, flex, abd, rot):
