@@ -1,6 +1,6 @@
 """From the room to the paper: a camera without perspective, and paths in whole numbers."""
 
-from itertools import pairwise
+from functools import cache
 from math import cos, radians, sin
 
 from exercises.figures.space import Axes, dot
@@ -15,20 +15,29 @@ class Camera:
         self.away = (-sin(a) * cos(e), cos(a) * cos(e), -sin(e))
         self.up = (-sin(a) * sin(e), cos(a) * sin(e), cos(e))
         self.scale, self.above = scale, above
+        self._across = tuple(part * scale for part in self.right)
+        self._down = tuple(-part * scale for part in self.up)
 
     def flat(self, point):
         """Where a point of the room is on the paper, y downwards."""
-        return dot(point, self.right) * self.scale, -dot(point, self.up) * self.scale
+        x, y, z = point
+        (a, b, c), (d, e, f) = self._across, self._down
+        return x * a + y * b + z * c, x * d + y * e + z * f
 
     def depth(self, point):
         return dot(point, self.away)
 
     def size(self, centimetres):
-        return round(centimetres * self.scale, 1)
+        return _rounded(centimetres * self.scale)
 
     def looks_at(self, axes: Axes):
         """How far a part's front is turned towards the eye: 1 facing it, -1 turned away."""
         return -dot(axes.forward, self.away)
+
+
+@cache
+def _rounded(units):
+    return round(units, 1)
 
 
 def tight(d):
@@ -38,11 +47,16 @@ def tight(d):
 
 def line(points):
     """A path through points of the paper: absolute start, then relative steps, in whole numbers."""
-    whole = [(round(x), round(y)) for x, y in points]
-    steps = [f"{x - a} {y - b}" for (a, b), (x, y) in pairwise(whole)]
-    if len(set(whole)) == 1:  # not every renderer draws a dot of no length
+    (x, y), *rest = points
+    at_x, at_y = round(x), round(y)
+    start, steps = f"M{at_x} {at_y}l", []
+    for x, y in rest:
+        x, y = round(x), round(y)
+        steps.append(f"{x - at_x} {y - at_y}")
+        at_x, at_y = x, y
+    if steps.count("0 0") == len(steps):  # not every renderer draws a dot of no length
         steps[0] = "1 0"
-    return tight(f"M{whole[0][0]} {whole[0][1]}l{' '.join(steps)}")
+    return tight(start + " ".join(steps))
 
 
 def curve(points):

@@ -1,11 +1,13 @@
 """The pose files: bases and figures as written, merged, and refused with file, exercise and reason when wrong."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from inspect import signature
 from pathlib import Path
 
 from exercises.catalogue.errors import LibraryError, Wrong
 from exercises.figures.body import LIMITS, PAIRED, PLACES, SIDES
+from exercises.figures.props import CARRIED, KINDS
 from exercises.figures.skeleton import Goal, Pose, mirrored
 
 BASES = "bases.toml"
@@ -30,6 +32,10 @@ VIEWS = {  # how far the eye goes round the person, and how high it stands
 }
 FIGURE = {"key", "base", "alt", "view", "pose", "frames", "anchor", "height", "props", "arrows", "play", "shown"}
 FIGURE |= {"crop", "front", "behind", "beside", "fingers", "floor", "seconds"}
+PROP = {"kind", "before", "behind", "at", "over"}
+ARROW = {"follow", "at", "around", "tense", "off", "part", "frames", "frame", "by", "via", "path", "both", "thick"}
+ARROW |= {"axis", "turn", "radius", "arch", "towards", "far", "beside"}
+PAUSE, LONGEST = 0.3, 5.0  # seconds a motion waits before it begins; seconds after which it has ended
 BASE = {"like", "view", "pose", "anchor", "height", "props", "floor", "crop"}
 
 
@@ -60,6 +66,10 @@ class Figure:
     @property
     def moves(self):
         return len(self.play) > 1
+
+    def alone(self):
+        """Without the start pose beside it and its arrows."""
+        return replace(self, beside=0.0, arrows=[arrow for arrow in self.arrows if not arrow.get("beside")])
 
 
 def read_figures(folder):
@@ -114,6 +124,7 @@ def build(block, bases, *, file=""):
     anchor = merged.get("anchor", "pelvis")
     if anchor not in ANCHORS:
         raise Wrong(f'"{anchor}" is no part that can stay in place', field="anchor")
+    _check_surroundings(merged)
     plain = {
         name: merged[name]
         for name in ("props", "arrows", "crop", "beside", "fingers", "floor", "seconds")
@@ -134,6 +145,20 @@ def build(block, bases, *, file=""):
         behind=tuple(block.get("behind", ())),
         **plain,
     )
+
+
+def _check_surroundings(merged):
+    """Props, arrows and time: what is misspelt there would not be seen, and not be missed by a drawing."""
+    for number, prop in enumerate(merged.get("props", ())):
+        kind = prop.get("kind")
+        if kind not in KINDS and kind not in CARRIED:
+            known = ", ".join(sorted({*KINDS, *CARRIED}))
+            raise Wrong(f'there is no prop "{kind}"; there are {known}', field=f"props[{number}]")
+        _known(prop, PROP | set(signature(KINDS[kind]).parameters if kind in KINDS else ()), inside=f"props[{number}]")
+    for number, arrow in enumerate(merged.get("arrows", ())):
+        _known(arrow, ARROW, inside=f"arrows[{number}]")
+    if not 0 < merged.get("seconds", 1) <= LONGEST - PAUSE:
+        raise Wrong(f"a motion takes more than 0 and at most {LONGEST - PAUSE:g} seconds", field="seconds")
 
 
 def _play_of(poses):

@@ -46,16 +46,21 @@ class Egg:
         return x + (ahead * a + left * c + up * e) * out, y + (ahead * b + left * d + up * f) * out
 
     def outline(self):
-        """The ellipse as seen: four curves, from one end of its long axis round to it again."""
+        """The ellipse as seen: four curves, from the crown's side round to it again.
+
+        It begins where the head's own up points, whichever axis is the longer one, or a nodding head would turn over.
+        """
         xx, xy, yy = (sum(a[i] * a[j] for a in self.flat) for i, j in ((0, 0), (0, 1), (1, 1)))
         mean, spread = (xx + yy) / 2, hypot((xx - yy) / 2, xy)
         angle = atan2(2 * xy, xx - yy) / 2 if spread > 1e-9 else 0.0
         long, short = sqrt(mean + spread), sqrt(max(mean - spread, 0.01))
-        one = (long * cos(angle), long * sin(angle))
-        if one[1] > 0:  # always begins at the upper end, or a turning head would turn over on its way
-            one = (-one[0], -one[1])
-        other = (-one[1] * short / long, one[0] * short / long)
-        return _ellipse(self.middle, one, other)
+        c, s = cos(angle), sin(angle)
+        x, y = self.flat[2]
+        turn = atan2((y * c - x * s) / short, (x * c + y * s) / long)
+        a, b = long * cos(turn), short * sin(turn)
+        one = (a * c - b * s, a * s + b * c)
+        a, b = -long * sin(turn), short * cos(turn)
+        return _ellipse(self.middle, one, (a * c - b * s, a * s + b * c))
 
 
 def _ellipse(middle, one, other):

@@ -9,6 +9,7 @@ from exercises.figures.space import across, cross, distance, dot, length, minus,
 
 ROUNDING = 1.5  # degrees a solved joint may pass its limit by
 SINK = 0.02 * body.TALL
+STRAIGHT = 0.3  # sine of a bend too small to tell before from behind
 SLIDE = 0.01 * body.TALL
 
 
@@ -33,6 +34,7 @@ def faults(bone, angles):
     for side in SIDES:
         yield from _limb(bone, side, ("hip", "knee", "ankle"), ("hip", "knee"), "pelvis")
         yield from _limb(bone, side, ("shoulder", "elbow", "wrist"), ("arm", "elbow"), "chest")
+        yield from _foot(bone, side)
     yield from sunk(bone)
 
 
@@ -51,6 +53,15 @@ def _limb(bone, side, points, joints, part):
         return
     words = ", ".join(f"{value:.0f}" for value in found if value is not None)
     yield f"{joints[0]}_{side} and {joints[1]}_{side} are twisted beyond a joint (flex, abd, rot, bend: {words})"
+
+
+def _foot(bone, side):
+    """Toes lie before the shin or along it; which side is before it, a bent knee tells."""
+    hip, knee, ankle = (bone.points[f"{name}_{side}"] for name in ("hip", "knee", "ankle"))
+    thigh, shin = unit(minus(knee, hip)), unit(minus(ankle, knee))
+    hinge = cross(thigh, shin)
+    if length(hinge) > STRAIGHT and dot(bone.soles[f"foot_{side}"], unit(cross(shin, hinge))) < -STRAIGHT:
+        yield f"foot_{side} points behind its shin"
 
 
 def _readings(found):

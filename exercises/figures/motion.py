@@ -71,6 +71,13 @@ def _in_the_room(goal):
     return goal is not None and goal.place in ("floor", "world")
 
 
+def _along(here, there, part):
+    """A goal on the way between two that hang on the same place of the body, as a hand that strokes an ear."""
+    turns = here.fingers and there.fingers
+    fingers = between(here.fingers, there.fingers, part) if turns else there.fingers
+    return Goal(here.place, between(here.offset, there.offset, part), fingers)
+
+
 def _read(bone, joints, side):
     points = (bone.points[f"{name}_{side}"] for name in joints.points)
     return limb_angles(bone.axes[joints.part], side, *points, backward=joints is LEG)
@@ -104,10 +111,16 @@ class Motion:
         a, b = self.poses[first], self.poses[second]
         mid = _mixed(a, b, part)
         changing = [limb for limb in {**a.goals, **b.goals} if a.goals.get(limb) != b.goals.get(limb)]
-        sliding = {limb for limb in changing if all(_in_the_room(pose.goals.get(limb)) for pose in (a, b))}
         if changing:
-            goals = mid.goals | {limb: self._slid(first, second, limb, part) for limb in sliding}
-            swinging = [limb for limb in changing if limb not in sliding]
+            goals, swinging = dict(mid.goals), []
+            for limb in changing:
+                here, there = a.goals.get(limb), b.goals.get(limb)
+                if _in_the_room(here) and _in_the_room(there):
+                    goals[limb] = self._slid(first, second, limb, part)
+                elif here and there and here.place == there.place:
+                    goals[limb] = _along(here, there, part)
+                else:
+                    swinging.append(limb)
             mid = replace(mid, goals=goals, angles=mid.angles | self._on_the_way(first, second, swinging, part))
         return solved(mid, **self.how, start=self.start)
 
@@ -133,9 +146,8 @@ class Motion:
                 angles[f"{name}_{side}"] = 0.0 if one is None else one + ((other - one + 180) % 360 - 180) * part
         return angles
 
-    def moments(self, play, most):
-        """(first, second, part) of every moment drawn when the frames `play` follow each other."""
-        steps = max(1, min(STEPS, most // max(1, len(play) - 1)))
+    def moments(self, play, steps):
+        """(first, second, part) of every moment drawn when the frames `play` follow each other in `steps` each."""
         yield play[0], play[0], 0
         for first, second in pairwise(play):
             for step in range(1, steps + 1):

@@ -49,9 +49,9 @@ class Picture:
             drawn += strokes_of(group, bone, self.camera, angles, self.figure, self.inks.get(group), look or self.look)
         return drawn + carried_strokes(bone, self.camera, self.figure, behind=False)
 
-    def film(self, moments):
-        """For every stroke of the body, itself at each moment of the motion, `moments` at most."""
-        moments = self.motion.moments(self.figure.play, moments)
+    def film(self, steps):
+        """For every stroke of the body, itself at each moment of the motion, `steps` from key frame to key frame."""
+        moments = self.motion.moments(self.figure.play, steps)
         return list(zip(*(self._seen(*moment) for moment in moments), strict=True))
 
     def _seen(self, first, second, part):

@@ -6,7 +6,6 @@ from exercises.figures import body
 from exercises.figures.body import OUT, SIDES
 from exercises.figures.space import (
     UPRIGHT,
-    across,
     bend_between,
     between,
     cross,
@@ -106,7 +105,7 @@ def _add_girdles(bone, angles):
         out = OUT[side] * (body.SHOULDER_WIDTH - abs(ahead) * 0.35)
         joint = bone.axes["chest"].point(bone.points["spine4"], (ahead, out, lift - 3.0))
         bone.points[f"shoulder_{side}"] = joint
-        # The shoulder blade slides round the ribs: to the spine when the shoulder goes back, outward when it goes ahead.
+        # The blade slides round the ribs: to the spine as the shoulder goes back, outward as it goes ahead.
         blade = (-9.5, OUT[side] * (8.0 + ahead * 0.45), 2.0 + lift * 0.6)
         bone.points[f"blade_{side}"] = bone.axes["chest"].point(bone.points["chest"], blade)
         bone.axes[f"blade_{side}"] = bone.axes["chest"]
@@ -125,17 +124,12 @@ def set_leg(bone, angles, side):
     """Thigh, shin and foot by their angles alone."""
     pelvis = bone.axes["pelvis"]
     way, front = limb_ways(pelvis, side, *(angles[f"hip_{turn}_{side}"] for turn in ("flex", "abd", "rot")))
-    shin = mixed(way, times(front, -1), angles[f"knee_{side}"])
+    bend = angles[f"knee_{side}"]
+    shin, ahead = mixed(way, times(front, -1), bend), mixed(front, way, bend)
     knee = plus(bone.points[f"hip_{side}"], times(way, body.THIGH))
     ankle = plus(knee, times(shin, body.SHIN))
     bone.points |= {f"knee_{side}": knee, f"ankle_{side}": ankle}
-    _set_foot(bone, side, foot_way(knee, ankle, front, angles[f"ankle_{side}"]))
-
-
-def foot_way(knee, ankle, front, bend):
-    shin = unit(minus(ankle, knee))
-    ahead = unit(across(front, shin))
-    return mixed(ahead, shin, bend)
+    _set_foot(bone, side, mixed(ahead, shin, angles[f"ankle_{side}"]))
 
 
 def _set_foot(bone, side, way):

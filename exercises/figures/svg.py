@@ -2,14 +2,17 @@
 
 from hashlib import sha256
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from exercises.figures import inks
+from exercises.figures.data import PAUSE
+from exercises.figures.motion import STEPS
 from exercises.figures.parts import EDGE
 from exercises.figures.picture import Picture
 
 LARGEST = 12_000  # bytes of a file
-MOMENTS = (8, 7, 6, 4)  # how many the motion is drawn by: as many as a file holds
+ELEMENT = 160  # bytes of a moving path besides its ways: its name, its times, its paint
+BETWEEN = 4  # moments between key frames that there is time to draw
 OUTLINE = 1.4  # pixels of a catalogue card: how thick the outline of the start pose is
 # The moving file holds the still body too: whoever asked for less motion sees that one.
 CHOICE = (
@@ -21,20 +24,32 @@ CHOICE = (
 def still_svg(figure):
     """The still picture: start, end, arrow."""
     picture = Picture(figure)
-    return _document(picture, _before(picture) + _still_body(picture) + _after(picture))
+    return _document(picture, _before(picture) + _start(picture) + _plain(picture.end) + _after(picture))
 
 
 def moving_svg(figure):
     """The picture that plays once and ends where it began: as finely as the largest file allows."""
-    picture = Picture(figure)
-    for moments in MOMENTS:
-        move = f'<g class="move">{_moving_body(picture, moments)}</g>'
-        for still in (_still_body(picture), _plain(picture.end)):  # rather no outline of the start than a coarse motion
-            body = f'<g class="still">{still}</g>{move}'
-            drawn = _document(picture, CHOICE + _before(picture) + body + _after(picture))
+    picture = Picture(figure.alone())
+    before, after, end = _before(picture), _after(picture), _plain(picture.end)
+    for steps in range(_most_steps(picture, len(before + after + end)), 0, -1):
+        move = f'<g class="move">{_moving_body(picture, steps)}</g>'
+        for start in (_start(picture), ""):  # rather no outline of the start than a coarse motion
+            still = f'<g class="still">{start}{end}</g>'
+            drawn = _document(picture, CHOICE + before + still + move + after)
             if len(drawn.encode()) <= LARGEST:
                 return drawn
     return drawn
+
+
+def _most_steps(picture, around):
+    """How many steps between key frames may fit, told from the key frames, when `around` bytes stand around them."""
+    ways = [{stroke.d for stroke in strokes} for strokes in picture.film(1)]
+    moving = [max(map(len, each)) for each in ways if len(each) > 1]
+    room = LARGEST - around - ELEMENT * len(moving)
+    moments = room // (sum(moving) or 1) - 2  # the first one stands twice, and comes once more at the end
+    turns = {frozenset(pair) for pair in pairwise(picture.figure.play)}
+    soon = max(2, 1 + BETWEEN // len(turns)) if turns else 1
+    return max(1, min(STEPS, soon, moments // max(1, len(picture.figure.play) - 1)))
 
 
 def _before(picture):
@@ -45,12 +60,11 @@ def _after(picture):
     return _plain(picture.before) + _plain(picture.arrows)
 
 
-def _still_body(picture):
+def _start(picture):
+    """The start pose: an outline that the end pose stands before, or a body of its own beside it."""
     if picture.away:
-        start = f'<g transform="translate({picture.away})">{_plain(picture.start)}</g>'
-    else:
-        start = _outlined(picture.start, OUTLINE * picture.pixel)
-    return start + _plain(picture.end)
+        return f'<g transform="translate({picture.away})">{_plain(picture.start)}</g>'
+    return _outlined(picture.start, OUTLINE * picture.pixel)
 
 
 def _outlined(strokes, thick):
@@ -107,10 +121,10 @@ def _inked(elements):
     )
 
 
-def _moving_body(picture, moments):
+def _moving_body(picture, steps):
     """Each path once in <defs> with its motion, used for its edge and for itself."""
     name, defined, drawn = sha256(picture.figure.key.encode()).hexdigest()[:4], {}, []
-    for strokes in picture.film(moments):
+    for strokes in picture.film(steps):
         ways = tuple(stroke.d for stroke in strokes)
         if len(set(ways)) == 1:
             drawn.append((strokes[0], f'<path d="{ways[0]}"'))
@@ -123,7 +137,7 @@ def _moving_body(picture, moments):
 
 def _defined(name, ways, seconds):
     return (
-        f'<path id="{name}" d="{ways[0]}"><animate attributeName="d" begin=".3s" dur="{seconds:g}s"'
+        f'<path id="{name}" d="{ways[0]}"><animate attributeName="d" begin="{PAUSE:g}s" dur="{seconds:g}s"'
         f' values="{";".join(ways)}"/></path>'
     )
 

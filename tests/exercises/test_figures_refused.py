@@ -58,6 +58,28 @@ def test_an_impossible_frame_is_refused_by_file_figure_and_reason(folder, frame,
         ),
         ('base = "supine-bent"\nalt', 'base = "supine-bent"\nhat = 1\nalt', 'field "hat": is not known here'),
         ('arrows = [{ at = "pelvis"', 'arrows = [{ at = "moon"', "cannot be drawn"),
+        ("arrows = [{ at", "arrows = [{ frame = 7, at", "cannot be drawn"),
+        ("arrows = [{ at", "arrows = [{ of = 8, at", 'field "arrows[0].of": is not known here'),
+        (
+            "arrows = [{",
+            'props = [{ kind = "sofa" }]\narrows = [{',
+            'field "props[0]": there is no prop "sofa"; there are ball',
+        ),
+        (
+            "arrows = [{",
+            'props = [{ kind = "chair", hight = 40 }]\narrows = [{',
+            'field "props[0].hight": is not known here',
+        ),
+        (
+            "arrows = [{",
+            "seconds = 5\narrows = [{",
+            'field "seconds": a motion takes more than 0 and at most 4.7 seconds',
+        ),
+        (
+            "arrows = [{",
+            "seconds = 0\narrows = [{",
+            'field "seconds": a motion takes more than 0 and at most 4.7 seconds',
+        ),
     ],
 )
 def test_a_figure_that_makes_no_sense_is_refused(folder, old, new, said):
