@@ -3,6 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+# a page of more selects than this is neither read nor, beyond 2,000 fields, sent
+MOST_ONE_BY_ONE = 500
+
 
 class HandoverForm(forms.Form):
     """`successor` for all, and one select a patient for those who go to somebody else."""
@@ -12,14 +15,14 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args, patients, covered, heirs, **options):
         super().__init__(*args, **options)
-        self.patients = patients
+        self.patients = patients if len(patients) <= MOST_ONE_BY_ONE else []
         for name, wanted in (("successor", patients), ("deputy", covered)):
             self.fields[name].queryset = heirs
             self.fields[name].required = bool(wanted) and name == "deputy"
             if not wanted:
                 del self.fields[name]
         people = {str(person.pk): person for person in heirs}
-        for patient in patients:
+        for patient in self.patients:
             self.fields[f"to_{patient.pk}"] = forms.TypedChoiceField(
                 label=patient.name,
                 required=False,

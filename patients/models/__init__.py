@@ -1,5 +1,6 @@
 """People under care, what was found, and the ways in for them and their helpers."""
 
+from patients.models.imports import Import, ImportedRow
 from patients.models.records import (
     EPISODE_REGIONS,
     PAIN,
@@ -23,6 +24,8 @@ __all__ = [
     "Assessment",
     "Episode",
     "Helper",
+    "Import",
+    "ImportedRow",
     "Opening",
     "Patient",
     "TryCount",
