@@ -32,6 +32,9 @@ keep-schema: $(UV) ## Promise clients the API as it is now: a later change that 
 rule-sentences: $(UV) ## Give the translators what the safety rules say, after a rule was added or worded anew
 	@DJANGO_SETTINGS_MODULE=config.settings $(UV) run --locked python -m tests.rule_sentences
 
+messages: $(UV) ## Find the texts of the interface, compile locale/, list what has no translation
+	@$(UV) run --locked python -m tests.messages
+
 bench: $(UV) ## Measure how fast the production server answers, against its ceilings: make bench ARGS=--quick
 	@$(UV) run --frozen python -m benchmarks $(ARGS)
 

@@ -2,13 +2,41 @@
 
 from dataclasses import dataclass
 
-from django.utils.dates import WEEKDAYS
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from exercises.dosage import EVERY_DAY
 from exercises.vocabulary import Laterality, Side
+
+# Other languages bend the name of a day to its place: "on Mondays", "from Monday", "to Friday".
+ON_DAYS = (
+    pgettext_lazy("exercises are done on these days", "Monday"),
+    pgettext_lazy("exercises are done on these days", "Tuesday"),
+    pgettext_lazy("exercises are done on these days", "Wednesday"),
+    pgettext_lazy("exercises are done on these days", "Thursday"),
+    pgettext_lazy("exercises are done on these days", "Friday"),
+    pgettext_lazy("exercises are done on these days", "Saturday"),
+    pgettext_lazy("exercises are done on these days", "Sunday"),
+)
+FROM_DAY = (
+    pgettext_lazy("from this day to another", "Monday"),
+    pgettext_lazy("from this day to another", "Tuesday"),
+    pgettext_lazy("from this day to another", "Wednesday"),
+    pgettext_lazy("from this day to another", "Thursday"),
+    pgettext_lazy("from this day to another", "Friday"),
+    pgettext_lazy("from this day to another", "Saturday"),
+    pgettext_lazy("from this day to another", "Sunday"),
+)
+TO_DAY = (
+    pgettext_lazy("from another day to this", "Monday"),
+    pgettext_lazy("from another day to this", "Tuesday"),
+    pgettext_lazy("from another day to this", "Wednesday"),
+    pgettext_lazy("from another day to this", "Thursday"),
+    pgettext_lazy("from another day to this", "Friday"),
+    pgettext_lazy("from another day to this", "Saturday"),
+    pgettext_lazy("from another day to this", "Sunday"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,10 +94,9 @@ def days_words(weekdays):
     days = sorted(set(weekdays))
     if tuple(days) == EVERY_DAY:
         return _("every day")
-    names = [str(WEEKDAYS[day - 1]) for day in days]
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return _("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
-    return _("on %(days)s") % {"days": get_text_list(names, _("and"))}
+        return _("%(first)s to %(last)s") % {"first": FROM_DAY[days[0] - 1], "last": TO_DAY[days[-1] - 1]}
+    return _("on %(days)s") % {"days": get_text_list([str(ON_DAYS[day - 1]) for day in days], _("and"))}
 
 
 def days_a_week(weekdays):

@@ -155,7 +155,7 @@ def _ending_words(seen, left):
 
 def _about(seen, words, day=None, **facts):
     plan = _("Plan %(version)s") % {"version": seen.version}
-    return words % {"plan": plan, "day": date_format(day, "j F") if day else "", **facts}
+    return words % {"plan": plan, "day": date_format(day, "MONTH_DAY_FORMAT") if day else "", **facts}
 
 
 # --- the query ----------------------------------------------------------------------------------------------

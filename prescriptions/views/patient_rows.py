@@ -65,7 +65,7 @@ class Row:
         if not self.standing.statuses:
             return _("No plan yet")
         if self.standing.review_on:
-            return _("Review %(day)s") % {"day": date_format(self.standing.review_on, "j F")}
+            return _("Review %(day)s") % {"day": date_format(self.standing.review_on, "MONTH_DAY_FORMAT")}
         return _("Plan runs, no review set")
 
 
