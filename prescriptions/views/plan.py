@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import clinician_page, one_or_refuse
 from exercises.dosage import Dose
@@ -25,7 +26,7 @@ MAY = {
     Status.SUPERSEDED: (),
 }
 ASKING = {
-    "hold": (ReasonForm, _("Hold"), _("Hold the plan")),
+    "hold": (ReasonForm, pgettext_lazy("a plan", "Hold"), _("Hold the plan")),
     "resume": (NoteForm, _("Resume"), _("Resume the plan")),
     "stop": (ReasonForm, _("Stop"), _("Stop the plan for good")),
 }

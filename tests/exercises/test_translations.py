@@ -10,6 +10,7 @@ from django.utils.translation import override
 from exercises.actions import load_catalogue
 from exercises.catalogue import LibraryError, read_library
 from exercises.catalogue.translations import FIGURES, TEXTS, VOCABULARY
+from exercises.figures.shelf import shelf
 from exercises.models import Advice, Exercise, ExerciseSet
 from exercises.vocabulary import LIBRARY, words
 from tests.factories import make_exercise
@@ -115,6 +116,17 @@ def test_every_word_of_the_vocabularies_has_a_russian_meaning():
     for table in russian.values():
         for meaning in table.values():
             assert LATIN.findall(meaning) == []
+
+
+def test_every_figure_is_told_in_russian_with_its_sides():
+    told = tomllib.loads((RUSSIAN / FIGURES).read_text())["figure"]
+    assert set(told) == set(shelf())
+    for key, figure in shelf().items():
+        alt = told[key]["alt"]
+        assert LATIN.findall(alt) == [], key
+        for english, russian in (LEFT, RIGHT):
+            there = bool(re.search(english, NO_SIDE.sub("", figure.alt), re.IGNORECASE))
+            assert there == bool(re.search(russian, alt, re.IGNORECASE)), (key, figure.alt, alt)
 
 
 def test_every_russian_file_says_how_to_edit_it():
