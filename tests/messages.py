@@ -96,7 +96,17 @@ def write(language, catalog):
     with po_file(language).open("wb") as stream:
         write_po(stream, catalog, width=120, include_lineno=False, ignore_obsolete=True, sort_by_file=True)
     with po_file(language).with_suffix(".mo").open("wb") as stream:
-        write_mo(stream, catalog)
+        write_mo(stream, _whole(catalog))
+
+
+def _whole(catalog):
+    """Without what has no translation yet: Babel would compile a plural of empty forms as English."""
+    whole = Catalog(locale=catalog.locale, charset="utf-8", fuzzy=False, creation_date=WRITTEN, revision_date=WRITTEN)
+    missing = {(message.context, message.id) for message in untranslated(catalog)}
+    for message in catalog:
+        if message.id and (message.context, message.id) not in missing:
+            whole.add(message.id, message.string, context=message.context)
+    return whole
 
 
 def refreshed(language):

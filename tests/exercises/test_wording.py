@@ -164,3 +164,40 @@ def test_the_whole_library_can_be_said(shipped):
     for record in shipped.exercises:
         assert dose_words(record.dose, laterality=record.laterality)
         assert all(fact.value for fact in dose_facts(record))
+
+
+@pytest.mark.parametrize(
+    ("dose", "laterality", "words"),
+    [
+        (Dose(repetitions=1), "", "один раз"),
+        (Dose(repetitions=3, per_side=True), "each-side", "3 раза в каждую сторону"),
+        (Dose(repetitions=21), "", "21 раз"),
+        (Dose(sets=2, repetitions=8), "midline", "2 подхода по 8"),
+        (Dose(sets=2, duration_minutes=1), "", "2 подхода, каждый — 1 минута"),
+        (Dose(duration_minutes=5), "", "5 минут"),
+        (
+            Dose(repetitions=8, hold_seconds=1, relax_seconds=5),
+            "",
+            "8 раз · удержание — 1 секунда · расслабление — 5 секунд",
+        ),
+        (Dose(repetitions=3, intensity_percent=30), "", "3 раза · не больше 30 % полной силы"),
+    ],
+)
+def test_a_dose_in_russian_bends_its_words(dose, laterality, words):
+    with translation.override("ru"):
+        assert dose_words(dose, laterality=laterality) == words
+
+
+@pytest.mark.parametrize(
+    ("times", "days", "words"),
+    [
+        (1, (1, 2, 3, 4, 5, 6, 7), "один раз в день, каждый день"),
+        (2, (1, 2, 3, 4, 5), "два раза в день, с понедельника по пятницу"),
+        (3, (2, 3, 4), "3 раза в день, со вторника по четверг"),
+        (5, (1, 3, 5), "5 раз в день, по понедельникам, средам и пятницам"),
+        (1, (2,), "один раз в день, по вторникам"),
+    ],
+)
+def test_days_in_russian_stand_in_the_case_their_place_asks_for(times, days, words):
+    with translation.override("ru"):
+        assert frequency_words(Dose(repetitions=1, times_per_day=times, weekdays=days)) == words
