@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, F, Prefetch, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +13,12 @@ from exercises.vocabulary import Stage
 from patients.models import Assessment, Episode
 from patients.vocabulary import name_of
 from prescriptions.adherence import with_course
-from prescriptions.models import CURRENT, Outcome, Plan, PlanEvent, Status
+from prescriptions.models import CURRENT, Discharge, Outcome, Plan, PlanEvent, Status
 from prescriptions.overview import PAPER
 from prescriptions.safety.facts import standing_flags
 
-ASSESS, PRESCRIBE, OPEN_EPISODE, OPEN_PLAN = "assess", "prescribe", "episode_new", "plan_detail"
+ASSESS, VISIT, PRESCRIBE = "assess", "visit", "prescribe"
+OPEN_EPISODE, OPEN_PLAN = "episode_new", "plan_detail"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,13 @@ def episodes_of(patient):
         .order_by("-version")
         .prefetch_related(Prefetch("events", events, to_attr="shown_events"))
     )
-    episodes = patient.episodes.with_stage().prefetch_related(
-        Prefetch("assessments", assessments, to_attr="visits"), Prefetch("plans", plans, to_attr="all_plans")
+    discharged = Exists(Discharge.objects.filter(episode=OuterRef("pk")))
+    episodes = (
+        patient.episodes.with_stage()
+        .annotate(discharged=discharged)
+        .prefetch_related(
+            Prefetch("assessments", assessments, to_attr="visits"), Prefetch("plans", plans, to_attr="all_plans")
+        )
     )
     return sorted(episodes, key=lambda episode: episode.closed_on is not None)
 
@@ -120,7 +126,7 @@ def _next_step(episode, today):
         return Step(words, _("Open the plan"), OPEN_PLAN, plan.pk, episode)
     if plan.review_on and plan.review_on <= today:
         words = _("%(plan)s is due for review since %(day)s.") % {"plan": plan, "day": date_format(plan.review_on)}
-        return _at(episode, words, _("Record an assessment"), ASSESS)
+        return _at(episode, words, _("Record a visit"), VISIT)
     return Step(_calm(plan), episode=episode)
 
 
@@ -163,7 +169,8 @@ def _entries(episode, zone):
     for plan in episode.all_plans:
         for event in plan.shown_events:
             if plan.is_draft or event.kind != PlanEvent.Kind.CREATED:
-                yield Entry(event.at, f"{plan}: {event.get_kind_display().lower()}.", event.why, event.by)
+                words = " ".join(filter(None, (event.decided, event.why)))
+                yield Entry(event.at, f"{plan}: {event.get_kind_display().lower()}.", words, event.by)
 
 
 def _on(day, zone, title, words=""):

@@ -2,12 +2,14 @@
 one event behind. The patient's row is the lock for everything that is judged about that person."""
 
 from prescriptions.actions.care import change_episode, change_patient, record_assessment, record_supervised_session
+from prescriptions.actions.discharge import discharge_episode
 from prescriptions.actions.draft import Line, change_draft, create_draft, delete_draft, revise_plan
 from prescriptions.actions.hold import hold_plan, resume_item, resume_plan, stop_plan
 from prescriptions.actions.issue import Reason, issue_plan
 from prescriptions.actions.leave import deactivate_member
 from prescriptions.actions.log import correct_completion, delete_completion, record_completion
 from prescriptions.actions.recheck import recheck_plan
+from prescriptions.actions.visit import record_visit
 
 __all__ = [
     "Line",
@@ -20,12 +22,14 @@ __all__ = [
     "deactivate_member",
     "delete_completion",
     "delete_draft",
+    "discharge_episode",
     "hold_plan",
     "issue_plan",
     "recheck_plan",
     "record_assessment",
     "record_completion",
     "record_supervised_session",
+    "record_visit",
     "resume_item",
     "resume_plan",
     "revise_plan",

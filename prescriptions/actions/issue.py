@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.refusals import Refused
 from prescriptions.actions.draft import require_draft
 from prescriptions.actions.steps import lock_plan, require_clinician, require_open, save_with_event
+from prescriptions.changes import told_to_patient
 from prescriptions.models import CURRENT, EndedReason, Override, Plan, PlanEvent, Status
 from prescriptions.safety import RULES, Level, Moment, findings_for
 from prescriptions.safety.facts import case_of_plan
@@ -54,11 +55,15 @@ def issue_plan(*, by, plan, now, reasons=(), seen=None):
     plan.stage = case.stage
     advice = advice_for([item.exercise for item in items], stage=case.stage)
     plan.sheet = sheet_of(plan, items, advice, collar=bool(case.visit.collar))
+    former = _former(plan)
+    if former:
+        plan.sheet["changes"] = told_to_patient(former.sheet, plan.sheet)
     plan.assessment = plan.episode.assessments.newest_first().first()
     plan.status, plan.issued_at, plan.issued_by = Status.ISSUED, now, by
     plan.findings = [finding.as_json() for finding in findings]
     plan.thresholds = case.thresholds.as_json()
-    _supersede_former(plan, by=by, now=now, today=case.today)
+    if former:
+        _supersede(former, plan, by=by, now=now, today=case.today)
     changed = ["stage", "sheet", "assessment", "status", "issued_at", "issued_by", "findings", "thresholds"]
     save_with_event(plan, Kind.ISSUED, by=by, now=now, fields=changed)
     _keep(plan, reasons, findings, by=by, now=now)
@@ -96,11 +101,13 @@ def _require_passed(findings, reasons):
         raise Refused(_("A written reason is needed for: %(rules)s.") % {"rules": rules}, findings=findings)
 
 
-def _supersede_former(plan, *, by, now, today):
-    """End the episode's current plan: superseded, or finished if its last day had passed."""
-    former = Plan.objects.select_for_update().filter(episode=plan.episode, status__in=CURRENT).first()
-    if former is None:
-        return
+def _former(plan):
+    """The episode's current plan, locked, or None."""
+    return Plan.objects.select_for_update().filter(episode=plan.episode, status__in=CURRENT).first()
+
+
+def _supersede(former, plan, *, by, now, today):
+    """End the plan that ran: superseded, or finished if its last day had passed."""
     finished = former.status_on(today) == Status.ENDED
     former.status = Status.ENDED if finished else Status.SUPERSEDED
     former.ended_reason = EndedReason.FINISHED if finished else ""

@@ -2,7 +2,8 @@
 
 from prescriptions.models.alert import Alert
 from prescriptions.models.check_in import ONCE_A_SESSION, CheckIn, CheckInKind
-from prescriptions.models.log import Completion, Outcome, PlanEvent
+from prescriptions.models.discharge import Discharge, DischargeReason
+from prescriptions.models.log import Completion, Decision, Outcome, PlanEvent
 from prescriptions.models.plan import (
     CURRENT,
     EndedReason,
@@ -20,6 +21,9 @@ __all__ = [
     "CheckIn",
     "CheckInKind",
     "Completion",
+    "Decision",
+    "Discharge",
+    "DischargeReason",
     "EndedReason",
     "Outcome",
     "Override",

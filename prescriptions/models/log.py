@@ -64,6 +64,15 @@ class Completion(models.Model):
         return f"{self.get_outcome_display()}, {self.date}"
 
 
+class Decision(models.TextChoices):
+    """What a clinician decides about the plan at a visit."""
+
+    KEEP = "keep", _("Keep the plan")
+    PROGRESS = "progress", _("Progress: more load")
+    STEP_BACK = "step_back", _("Step back: less load")
+    DISCHARGE = "discharge", _("Discharge")
+
+
 class PlanEvent(models.Model):
     """What happened to a plan, who did it and why. Append-only: the database refuses a change."""
 
@@ -72,6 +81,7 @@ class PlanEvent(models.Model):
         CHANGED = "changed", _("Draft changed")
         ISSUED = "issued", _("Issued")
         SUPERSEDED = "superseded", _("Superseded")
+        REVIEWED = "reviewed", _("Reviewed")
         HELD = "held", _("Put on hold")
         RESUMED = "resumed", _("Resumed")
         ITEM_PAUSED = "item_paused", _("Exercise paused")
@@ -97,3 +107,9 @@ class PlanEvent(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"
+
+    @property
+    def decided(self):
+        """What was decided at a visit, in words; empty for any other event."""
+        decision = self.about.get("decision")
+        return f"{Decision(decision).label}." if decision else ""

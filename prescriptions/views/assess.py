@@ -21,7 +21,7 @@ def assess(request, pk):
     """The stage, pain, symptoms and the red-flag screen, with the last values in sight."""
     now = timezone.now()
     episode = treated_episode(request.user, pk)
-    visits = _visits(episode.patient)
+    visits = visits_of(episode.patient)
     form = AssessmentForm(request.POST or None, episode=episode, standing=standing(visits))
     refused = None
     if request.method == "POST" and form.is_valid():
@@ -35,14 +35,14 @@ def assess(request, pk):
         "patient": episode.patient,
         "today": episode.patient.today(now),
         "last": next((visit for visit in visits if visit.episode_id == episode.pk), None),
-        "refused": refused or _closed(episode),
+        "refused": refused or closed_words(episode),
         "place": "patients",
     }
     status = 409 if refused else 400 if form.errors else 200
     return render(request, "prescriptions/assess.html", context, status=status)
 
 
-def _visits(patient):
+def visits_of(patient):
     return list(Assessment.objects.filter(episode__patient=patient).newest_first().select_related("assessed_by"))
 
 
@@ -50,21 +50,21 @@ def _record(user, episode, form, now):
     """Store it; what stands in the way as a sentence, or beside the fields. A second click stores nothing more."""
     facts = form.facts()
     try:
-        if not _is_stored(episode, facts["id"]):
+        if not is_stored(episode, facts["id"]):
             actions.record_assessment(by=user, episode=episode, facts=facts, now=now)
     except ValidationError as error:
-        if not _is_stored(episode, facts["id"]):
+        if not is_stored(episode, facts["id"]):
             take_errors(form, error)
     except Refused as refusal:
         return refusal.detail
     return None
 
 
-def _is_stored(episode, pk):
+def is_stored(episode, pk):
     return episode.assessments.filter(pk=pk).exists()
 
 
-def _closed(episode):
+def closed_words(episode):
     if episode.closed_on is not None:
         return _("This episode of care is closed. Open it again, or open another.")
     return _("This record is archived.") if episode.patient.archived_at else None

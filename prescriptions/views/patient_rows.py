@@ -83,6 +83,14 @@ def rows_of(page, *, now):
     ]
 
 
+def row_of(patient, *, now):
+    """Four weeks and the pain of one patient, as the list shows them, for a page about them. Three queries."""
+    (shown,) = shown_patients([patient.pk], now=now)
+    courses, marks = courses_of([shown], now=now)
+    standing = Standing(patient.pk, patient.name, patient.record_number, mine=True, treated=True)
+    return _row(shown, standing, courses.get(patient.pk, ()), marks, now=now)
+
+
 def _row(patient, standing, courses, marks, *, now):
     today = patient.today(now)
     if not standing.treated:

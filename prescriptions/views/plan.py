@@ -14,6 +14,7 @@ from exercises.dosage import Dose
 from exercises.wording import DoseParts, dose_parts
 from prescriptions.forms.reasons import NoteForm, ReasonForm
 from prescriptions.models import Plan, PlanItem, Status
+from prescriptions.views.plan_changes import compared
 from prescriptions.views.plan_words import said_of, told
 from prescriptions.views.reach import treated_episode
 
@@ -91,6 +92,7 @@ def plan_page(request, plan, *, form=None, about="", refused=None, status=200):
         "asks": [ask_for(plan, name, form if name == about else None) for name in may if name in ASKING],
         "about": about,
         "refused": refused,
+        "compared": compared(request.user, plan, request.GET.get("against", "")),
     }
     return render(request, "prescriptions/plan_detail.html", context, status=status)
 

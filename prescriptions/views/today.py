@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from patients.models import Patient
 from patients.views.door import patient_page
 from prescriptions.day import days_of
-from prescriptions.models import CURRENT, Plan
+from prescriptions.models import CURRENT, Discharge, Plan
 from prescriptions.views.today_page import page_of
 from prescriptions.views.today_words import first_name
 
@@ -61,6 +61,7 @@ def _no_plan(request):
         "former": former,
         "record": record,
         "clinic": record.clinic if record else None,
+        "discharge": Discharge.objects.owned_by(request.user).first(),
         "name": first_name(request.user, [former] if former else []),
     }
     return render(request, "prescriptions/today_no_plan.html", context)

@@ -1,6 +1,7 @@
 """What the patient is to know before anything else: stop, paused, over, not begun."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -31,5 +32,31 @@ def notices_of(day, *, now):
     elif day.status == Status.ENDED and day.date > day.plan.ends_on:
         ended = {"day": day_words(day.plan.ends_on)}
         yield Notice("info", _("Your plan ended on %(day)s.") % ended, _("Ask the clinic what comes next."))
+    elif _is_new(day.plan, today):
+        yield _changed(day.plan)
     elif today < day.plan.starts_on:
         yield Notice("info", _("Your plan starts on %(day)s.") % {"day": day_words(day.plan.starts_on)})
+
+
+NEWS_DAYS = 7
+
+
+def _is_new(plan, today):
+    """True for a week after a plan took the place of another."""
+    issued_on = plan.episode.patient.today(plan.issued_at)
+    return bool(plan.sheet.get("changes")) and plan.starts_on <= today < issued_on + timedelta(days=NEWS_DAYS)
+
+
+def _changed(plan):
+    """That the plan has changed, and how: what is new, what is gone, what is done otherwise."""
+    changes = plan.sheet["changes"]
+    said = [
+        _("New: %(titles)s.") % {"titles": ", ".join(changes["added"])} if changes["added"] else "",
+        _("No longer: %(titles)s.") % {"titles": ", ".join(changes["removed"])} if changes["removed"] else "",
+        _("Look at how often and how many: %(titles)s.") % {"titles": ", ".join(changes["changed"])}
+        if changes["changed"]
+        else "",
+    ]
+    words = " ".join(filter(None, said)) or _("The exercises are the same.")
+    day = day_words(plan.episode.patient.today(plan.issued_at))
+    return Notice("info", _("Your plan has changed on %(day)s.") % {"day": day}, words)

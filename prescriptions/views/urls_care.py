@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prescriptions.views import assess, chart, episode_edit, episode_new, patient_edit, patient_list
+from prescriptions.views import assess, chart, discharge, episode_edit, episode_new, patient_edit, patient_list, visit
 
 urlpatterns = [
     path("patients/", patient_list.patient_list, name="patient_list"),
@@ -10,5 +10,9 @@ urlpatterns = [
     path("patients/<uuid:pk>/edit/", patient_edit.patient_edit, name="patient_edit"),
     path("patients/<uuid:pk>/episodes/new/", episode_new.episode_new, name="episode_new"),
     path("episodes/<uuid:pk>/edit/", episode_edit.episode_edit, name="episode_edit"),
+    path("episodes/<uuid:pk>/visit/", visit.visit, name="visit"),
+    path("episodes/<uuid:pk>/discharge/", discharge.episode_discharge, name="episode_discharge"),
+    path("episodes/<uuid:pk>/summary/", discharge.episode_summary, name="episode_summary"),
+    path("summary/<uuid:pk>/", discharge.my_summary, name="my_summary"),
     path("episodes/<uuid:pk>/assess/", assess.assess, name="assess"),
 ]

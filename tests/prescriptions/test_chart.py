@@ -145,7 +145,7 @@ def test_the_next_step_leads_from_record_to_review(browser_of, clinician, clinic
     assert steps(browser.get(url(patient))) == [("Nothing to do now. Plan 1 is reviewed on 20 December 2026.", "")]
     time_machine.move_to("2026-12-20T12:00:00Z")
     browser = browser_of(clinician)
-    assert steps(browser.get(url(patient))) == [("Plan 1 is due for review since 20 December 2026.", "assess")]
+    assert steps(browser.get(url(patient))) == [("Plan 1 is due for review since 20 December 2026.", "visit")]
     actions.hold_plan(by=clinician, plan=plan, now=now(), reason="A journey.")
     assert steps(browser.get(url(patient))) == [("Plan 1 is on hold: A journey.", "plan_detail")]
     actions.change_patient(by=clinician, patient=patient, changes={"archived_at": now()}, now=now())

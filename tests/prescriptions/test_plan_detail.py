@@ -14,7 +14,7 @@ from tests import factories
 from tests.prescriptions.builder import make_draft
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_A_PLAN = 8
+QUERIES_OF_A_PLAN = 9
 
 
 @pytest.fixture
