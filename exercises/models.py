@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Clinic
+from accounts.models import Clinic, User
 from exercises.dosage import Dosage
 from exercises.languages import Translated
 from exercises.vocabulary import Laterality, Method, Position, Region, Stage, Supervision, matrix
@@ -102,8 +102,14 @@ class Exercise(Translated, Dosage):
         return list(met.values())
 
 
+class ExerciseSetQuerySet(CatalogueQuerySet):
+    def visible_to(self, user):
+        """The library's sets, those a clinic of `user` shares, and the personal ones of `user`."""
+        return super().visible_to(user).filter(Q(owner=None) | Q(owner=user))
+
+
 class ExerciseSet(Translated):
-    """An ordered protocol: a set of the article, a starter list, or a clinic's own."""
+    """An ordered protocol: a set of the article, a starter list, or a clinic's own, shared or of one person."""
 
     TEXTS = ("title", "precondition", "frequency")
 
@@ -116,12 +122,17 @@ class ExerciseSet(Translated):
     order_strict = models.BooleanField(default=False)
     precondition = models.TextField(blank=True)
     frequency = models.TextField(blank=True)
+    # Of a clinic's own: who keeps it to themselves; None: everybody of the clinic has it.
+    owner = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="exercise_sets")
     retired_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CatalogueQuerySet.as_manager()
+    objects = ExerciseSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["region", "method", "key"]
+        constraints = [
+            models.CheckConstraint(condition=Q(owner=None) | Q(clinic__isnull=False), name="the_library_owns_its_sets")
+        ]
 
     def __str__(self):
         return self.words.title

@@ -19,7 +19,7 @@ from prescriptions.safety import RULES
 from prescriptions.suggestion import suggest
 from prescriptions.views.builder_catalogue import panel_of
 from prescriptions.views.builder_findings import answers
-from prescriptions.views.builder_page import bench, desk_of
+from prescriptions.views.builder_page import bench, desk_of, items_of, set_named
 from prescriptions.views.builder_saving import conflict_of, save, seen_by, unchanged_since
 
 
@@ -85,10 +85,12 @@ def supervised(request, desk, typed):
 
 
 def restarted(request, desk, typed):
-    """Put the suggestion in place of the draft's exercises."""
-    method = request.POST.get("restart_method", "")
-    method = method if method in Method else ""
-    lines = [Line.of(item) for item in suggest(desk.case, method=method).items]
+    """Put the suggestion, or an own set, in place of the draft's exercises."""
+    asked = request.POST.get("restart_method", "")
+    method = asked if asked in Method else ""
+    kept = set_named(request.user, asked.removeprefix("set:")) if asked.startswith("set:") else None
+    items = items_of(kept) if kept else suggest(desk.case, method=method).items
+    lines = [Line.of(item) for item in items]
     _draft, stamp = seen_by(typed)
     if desk.draft:
         seen = unchanged_since(stamp)

@@ -5,20 +5,22 @@ from datetime import datetime
 from functools import cached_property
 from math import ceil
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from accounts.access import one_or_refuse
+from exercises.models import ExerciseSet, SetItem
+from exercises.own import places_of
 from exercises.vocabulary import Method
 from exercises.wording import times_a_day
 from patients.models import Episode
 from prescriptions.actions import Line
 from prescriptions.forms.builder import PlanFields
-from prescriptions.forms.rows import rows_of
+from prescriptions.forms.rows import KEY, rows_of
 from prescriptions.models import CURRENT, Plan, Status
 from prescriptions.safety import Case, Item, findings_for
 from prescriptions.safety.facts import History, case_of_episode, of_plan, warm_up_of
 from prescriptions.schedule import default_dates
-from prescriptions.suggestion import JUDGED, suggest
+from prescriptions.suggestion import JUDGED, considered, suggest
 from prescriptions.views.builder_findings import in_place, left_out_groups
 
 
@@ -33,6 +35,8 @@ class Desk:
     plans: list[Plan]
     draft: Plan | None
     method: str
+    # A set of the clinic to start from, in place of the suggestion.
+    kept_set: ExerciseSet | None = None
     # True once what was typed is saved, so that the page is made from the draft again.
     kept: bool = False
 
@@ -50,7 +54,17 @@ class Desk:
     @property
     def address_words(self):
         """What an address must say to come back to this draft or this suggestion."""
-        return {"draft": str(self.draft.pk)} if self.draft else {"method": self.method} if self.method else {}
+        words = {"draft": str(self.draft.pk)} if self.draft else {"method": self.method, "set": self.set_key}
+        return {name: word for name, word in words.items() if word}
+
+    @property
+    def set_key(self):
+        return self.kept_set.key if self.kept_set else ""
+
+    @cached_property
+    def own_sets(self):
+        """The clinic's own sets for this region, shared and personal, that can be started from."""
+        return own_sets(self.user).filter(region=self.episode.region)
 
     @property
     def stamp(self):
@@ -86,13 +100,16 @@ class Desk:
     @property
     def fell_back(self):
         """True if the starter list is proposed because no article set is open."""
-        items = [] if self.draft or self.method else self.suggestion.items
+        items = [] if self.draft or self.method or self.kept_set else self.suggestion.items
         return bool(items) and all(item.exercise.method == Method.EVIDENCE_BASED for item in items)
 
     @property
     def lines(self):
-        """The draft's lines, or the suggestion's."""
-        return lines_of(self.draft) if self.draft else [Line.of(item) for item in self.suggestion.items]
+        """The draft's lines, the chosen set's, or the suggestion's."""
+        if self.draft:
+            return lines_of(self.draft)
+        items = items_of(self.kept_set) if self.kept_set else self.suggestion.items
+        return [Line.of(item) for item in items]
 
     @property
     def fields(self):
@@ -119,7 +136,27 @@ def desk_of(request, pk, *, now):
     if draft:
         case = of_plan(case, draft, _history(episode, draft, plans))
     method = draft.method if draft else request.POST.get("method") or request.GET.get("method", "")
-    return Desk(user, episode, now, case, plans, draft, method if method in Method else "")
+    desk = Desk(user, episode, now, case, plans, draft, method if method in Method else "")
+    desk.kept_set = None if draft else set_named(user, request.POST.get("set") or request.GET.get("set", ""))
+    return desk
+
+
+def own_sets(user):
+    """The sets of the clinics of `user` that are not retired, by title."""
+    return ExerciseSet.objects.visible_to(user).current().filter(clinic__isnull=False).order_by("title")
+
+
+def set_named(user, key):
+    """The own set with this `key`, its exercises fetched, or None."""
+    if not KEY.fullmatch(key):
+        return None
+    items = Prefetch("items", SetItem.objects.select_related("exercise"))
+    return own_sets(user).filter(key=key).prefetch_related(items).first()
+
+
+def items_of(kept):
+    """What an own set proposes: its exercises that are still in the catalogue, at its doses."""
+    return [considered(place.exercise, place.dose) for place in places_of(kept) if not place.exercise.retired_at]
 
 
 def _had_plan():
