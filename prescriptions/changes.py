@@ -1,11 +1,13 @@
 """What changed from one version of a plan to the next, by their sheets. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from exercises.dosage import Dose
-from exercises.vocabulary import Position
+from exercises.vocabulary import Position, Stage
 from exercises.wording import dose_words, frequency_words
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
@@ -76,12 +78,16 @@ def _of_order(before, after, lines):
 
 
 def _of_plan(old, new):
-    names = {"note": _("note for the patient"), "ends_on": _("last day"), "stage": _("stage")}
-    return [
-        Change(CHANGED, what=what, old=old[name], new=new[name])
-        for name, what in names.items()
-        if old[name] != new[name]
+    pairs = [
+        (_("note for the patient"), old["note"], new["note"]),
+        (_("last day"), _date(old["ends_on"]), _date(new["ends_on"])),
+        (_("stage"), str(Stage(old["stage"]).label), str(Stage(new["stage"]).label)),
     ]
+    return [Change(CHANGED, what=what, old=before, new=after) for what, before, after in pairs if before != after]
+
+
+def _date(text):
+    return date_format(date.fromisoformat(text))
 
 
 def told_to_patient(old, new):

@@ -70,7 +70,7 @@ def test_side_position_note_and_last_day():
         ("A", "dose", "5 times, once a day, every day", "5 times on the left, once a day, every day"),
         ("A", "position", "sitting", "standing"),
         ("", "note for the patient", "", "Walk more."),
-        ("", "last day", "2026-12-30", "2027-01-06"),
+        ("", "last day", "30 December 2026", "6 January 2027"),
     ]
 
 
