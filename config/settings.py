@@ -288,5 +288,7 @@ SPECTACULAR_SETTINGS = {
         "EndedReason": "prescriptions.models.EndedReason",
         "Language": "accounts.models.Language",
         "Level": "prescriptions.safety.finding.Level",
+        "Urgency": "prescriptions.safety.finding.URGENCIES",
+        "CheckInKind": "prescriptions.models.CheckInKind",
     },
 }

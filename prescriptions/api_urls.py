@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prescriptions.api import log, me, plans
+from prescriptions.api import alerts, check_ins, log, me, plans
 from prescriptions.api.care import care_urls
 
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("plans/<uuid:pk>/items/<uuid:item>/resume/", plans.ItemResume.as_view(), name="api_item_resume"),
     path("plans/<uuid:pk>/days/<str:date>/", log.PlanDay.as_view(), name="api_plan_day"),
     path("plans/<uuid:pk>/completions/", log.PlanCompletions.as_view(), name="api_completions"),
+    path("plans/<uuid:pk>/check-ins/", check_ins.PlanCheckIns.as_view(), name="api_check_ins"),
+    path("alerts/", alerts.AlertList.as_view(), name="api_alerts"),
+    path("alerts/<uuid:pk>/acknowledge/", alerts.AlertAcknowledge.as_view(), name="api_alert_acknowledge"),
     path("completions/<uuid:pk>/", log.CompletionDetail.as_view(), name="api_completion"),
     path("me/", me.Me.as_view(), name="api_me"),
     path("me/today/", me.MyToday.as_view(), name="api_me_today"),

@@ -15,7 +15,7 @@ from patients.vocabulary import name_of
 from prescriptions.adherence import with_course
 from prescriptions.models import CURRENT, Discharge, Outcome, Plan, PlanEvent, Status
 from prescriptions.overview import PAPER
-from prescriptions.safety.facts import standing_flags
+from prescriptions.safety.facts import check_ins_of, standing_flags
 
 ASSESS, VISIT, PRESCRIBE = "assess", "visit", "prescribe"
 OPEN_EPISODE, OPEN_PLAN = "episode_new", "plan_detail"
@@ -70,9 +70,10 @@ def visits_of(episodes):
     return sorted(visits, key=lambda visit: (visit.assessed_at, visit.recorded_at), reverse=True)
 
 
-def standing(visits):
-    """Red flags that stand for the patient whose assessments these are, newest first; in the order of their names."""
-    return sorted(standing_flags(visits), key=lambda flag: str(name_of(flag)))
+def standing(patient, visits, *, now):
+    """Red flags that stand for `patient`, whose assessments these are, newest first; in the order of their names."""
+    flags = standing_flags(visits, check_ins_of([patient.pk], now=now))
+    return sorted(flags, key=lambda flag: str(name_of(flag)))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """A patient's day in a plan: what is due, what may be done, and what was done. Shown by the page and the API."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from exercises.dosage import Dose
 from prescriptions.models import Completion, Plan, Status
 from prescriptions.safety import Level, Moment, findings_for
-from prescriptions.safety.facts import cases_for
+from prescriptions.safety.facts import cases_for, done_of
 from prescriptions.schedule import due_on
 
 
@@ -59,11 +59,22 @@ def _completions(plans, dates):
     return {(str(each.item_id), each.date, each.occurrence): each for each in found}
 
 
+def closes(finding):
+    """True when `finding` closes what it speaks of at START: HARD does, and the two warnings that say so.
+
+    C-17 narrows the list to the gentle items; S-27b keeps the session closed until a clinician has answered.
+    """
+    narrows = finding.rule == "C-17" and finding.item is not None
+    return finding.level == Level.HARD or narrows or finding.rule == "S-27b"
+
+
 def _day_of(plan, day, rows, completions, case, *, now):
     status = plan.status_on(plan.episode.patient.today(now))
+    done = [each for (_item, on, _occurrence), each in completions.items() if on == case.today]
+    case = replace(case, done=tuple(done_of(each) for each in done), first_session=not getattr(plan, "is_begun", True))
     found = findings_for(case, (Moment.START,))
     whole = tuple(finding for finding in found if finding.item is None)
-    open_plan = status == Status.ISSUED and not any(finding.level == Level.HARD for finding in whole)
+    open_plan = status == Status.ISSUED and not any(closes(finding) for finding in whole)
     tasks = tuple(_tasks(plan, day, rows, completions, found, open_plan=open_plan))
     allowed = any(task.allowed for task in tasks) if tasks else open_plan
     return Day(plan, day, status, allowed, whole, tasks)
@@ -76,7 +87,7 @@ def _tasks(plan, day, rows, completions, found, *, open_plan):
     for item_id in dict.fromkeys(each.item for each in due):
         row = rows[item_id]
         findings = tuple(finding for finding in found if finding.item == item_id)
-        closed = row.paused or any(finding.level == Level.HARD for finding in findings)
+        closed = row.paused or any(closes(finding) for finding in findings)
         occurrences = {
             each.occurrence: completions.get((item_id, day, each.occurrence)) for each in due if each.item == item_id
         }

@@ -42,6 +42,11 @@ def test_every_example_is_accepted(walk, clinician, patient, episode):
     patient.save()
     issued = walk.send("plan_issue", f"plans/{plan['id']}/issue/")
     walk.ids["item"] = issued["items"][0]["id"]
+    walk.send("check_in_create", f"plans/{plan['id']}/check-ins/")
+    report = {"date": str(walk.ids["today"]), "kind": "report", "symptoms": ["numbness"]}
+    walk.client.post(f"/api/v1/plans/{plan['id']}/check-ins/", report)
+    alert = walk.client.get("/api/v1/alerts/").json()["results"][0]
+    walk.send("alert_acknowledge", f"alerts/{alert['id']}/acknowledge/")
     completion = walk.send("completion_create", f"plans/{plan['id']}/completions/")
     walk.send("completion_change", f"completions/{completion['id']}/", method="patch")
     walk.send("plan_hold", f"plans/{plan['id']}/hold/")

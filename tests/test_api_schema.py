@@ -42,7 +42,8 @@ def test_every_call_of_the_contract_is_in_it(document):
         POST plans/{id}/issue/ | POST plans/{id}/revise/ | POST plans/{id}/hold/ | POST plans/{id}/resume/
         POST plans/{id}/stop/ | POST plans/{id}/items/{item}/resume/ | GET plans/{id}/days/{date}/
         GET plans/{id}/completions/ | POST plans/{id}/completions/ | PATCH completions/{id}/
-        DELETE completions/{id}/ | GET me/ | GET me/today/ | GET me/days/{date}/
+        DELETE completions/{id}/ | GET plans/{id}/check-ins/ | POST plans/{id}/check-ins/
+        GET alerts/ | POST alerts/{id}/acknowledge/ | GET me/ | GET me/today/ | GET me/days/{date}/
     """
     named = {tuple(call.split()) for line in wanted.strip().splitlines() for call in line.split("|")}
     assert {(method, path.replace("{pk}", "{id}")) for method, path in calls} == named

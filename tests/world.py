@@ -10,10 +10,11 @@ from accounts.api.conditions import etag_of
 from exercises.dosage import Dose
 from patients.models import Episode, Patient
 from prescriptions import actions
+from prescriptions.actions.alert import raise_alert
 from prescriptions.api.examples import EXAMPLES, with_real_ids
 from prescriptions.api.reach import shown_plan
 from prescriptions.api.shapes import plan_json
-from prescriptions.models import Completion, Plan, PlanItem
+from prescriptions.models import Alert, Completion, Plan, PlanItem
 from tests import factories
 
 SET_KEY = "classical-cervical"
@@ -67,6 +68,7 @@ class World:
     held: Plan
     paused: PlanItem
     done: Completion
+    alert: Alert
     today: object
 
     def address(self, call):
@@ -77,7 +79,12 @@ class World:
         if "/plans/" in call.path:
             drafts = {"plan_change", "plan_delete", "plan_issue"}
             return self.draft if call.name in drafts else self.held if call.name == "plan_resume" else self.issued
-        owners = {"/patients/": self.patient, "/episodes/": self.episode, "/completions/": self.done}
+        owners = {
+            "/patients/": self.patient,
+            "/episodes/": self.episode,
+            "/completions/": self.done,
+            "/alerts/": self.alert,
+        }
         return next((row for part, row in owners.items() if call.path.startswith(f"/api/v1{part}")), self.patient)
 
     def headers(self, call):
@@ -117,8 +124,14 @@ def make_world(clinic, other_clinic):
         held=held,
         paused=paused,
         done=actions.record_completion(by=doctor, item=first, date=today, now=now, outcome="done"),
+        alert=_answerable_alert(patient, issued, now),
         today=today,
     )
+
+
+def _answerable_alert(patient, plan, now):
+    spoken = {"rule": "C-15", "level": "warn", "severity": "prompt", "message": "Pain rises."}
+    return raise_alert(patient=patient, plan=plan, cause=Alert.Cause.PAIN_RESPONSE, now=now, **spoken)
 
 
 def _plan(patient, doctor, region, now):

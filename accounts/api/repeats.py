@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from http import HTTPStatus
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -45,7 +46,13 @@ def once(request, write):
         fingerprint = _fingerprint(request)
         known = RepeatableWrite.objects.filter(user=request.user, key=key).first()
         if known is None:
-            return _kept(request, key, fingerprint, write())
+            response = write()
+            # a conflict that still stored something (a repeated check-in's symptoms) is said again, not replayed
+            return (
+                response
+                if response.status_code >= HTTPStatus.BAD_REQUEST
+                else _kept(request, key, fingerprint, response)
+            )
         if known.fingerprint != fingerprint:
             raise OtherBody(_("This key or id was used before with another body."))
         return Response(known.answer, status=200, headers={"ETag": known.etag} if known.etag else None)

@@ -1,7 +1,9 @@
 """The only writers. Each is keyword-only, takes `by` and `now`, locks the patient's row before it judges, and leaves
 one event behind. The patient's row is the lock for everything that is judged about that person."""
 
+from prescriptions.actions.alert import acknowledge_alert
 from prescriptions.actions.care import change_episode, change_patient, record_assessment, record_supervised_session
+from prescriptions.actions.check_in import record_check_in, take_back_ticks
 from prescriptions.actions.discharge import discharge_episode
 from prescriptions.actions.draft import Line, change_draft, create_draft, delete_draft, revise_plan
 from prescriptions.actions.hold import hold_plan, resume_item, resume_plan, stop_plan
@@ -14,6 +16,7 @@ from prescriptions.actions.visit import record_visit
 __all__ = [
     "Line",
     "Reason",
+    "acknowledge_alert",
     "change_draft",
     "change_episode",
     "change_patient",
@@ -27,6 +30,7 @@ __all__ = [
     "issue_plan",
     "recheck_plan",
     "record_assessment",
+    "record_check_in",
     "record_completion",
     "record_supervised_session",
     "record_visit",
@@ -34,4 +38,5 @@ __all__ = [
     "resume_plan",
     "revise_plan",
     "stop_plan",
+    "take_back_ticks",
 ]

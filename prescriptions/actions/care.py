@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from accounts.refusals import Refused
 from patients import actions as records
 from patients.models import Assessment
+from prescriptions.actions.alert import alert_of
 from prescriptions.actions.hold import end_plan
-from prescriptions.actions.steps import lock_patient, raise_alert, require_clinician, save_with_event
-from prescriptions.models import CURRENT, Alert, EndedReason, Plan, PlanEvent, Status
+from prescriptions.actions.steps import lock_patient, require_clinician, save_with_event
+from prescriptions.models import CURRENT, EndedReason, Plan, PlanEvent, Status
 from prescriptions.safety import Level, Moment, findings_for
 from prescriptions.safety.facts import cases_for
 
@@ -75,8 +76,11 @@ def _end_all(patient, reason, kind, *, by, now, episode=None):
         end_plan(plan, reason, kind, by=by, now=now)
 
 
-def judge_again(patient, *, by, now):
-    """Judge every live plan of `patient`: hold it for a red flag, pause items that are now HARD, keep the findings."""
+def judge_again(patient, *, by, now, tell=True):
+    """Judge every live plan of `patient`: hold it for a red flag, pause items that are now HARD, keep the findings.
+
+    `tell` False: the clinician is told by the caller.
+    """
     plans = (
         Plan.objects.filter(episode__patient=patient, status__in=CURRENT)
         .select_for_update(of=("self",))
@@ -90,11 +94,11 @@ def judge_again(patient, *, by, now):
         plan.updated_at = now
         plan.save(update_fields=["findings", "updated_at"])
         hard = [finding for finding in findings if finding.level == Level.HARD]
-        _hold_for_flags(plan, hard, by=by, now=now)
+        _hold_for_flags(plan, hard, by=by, now=now, tell=tell)
         _pause_items(plan, hard, by=by, now=now)
 
 
-def _hold_for_flags(plan, hard, *, by, now):
+def _hold_for_flags(plan, hard, *, by, now, tell):
     flags = [finding for finding in hard if finding.item is None and finding.urgency != "none"]
     if not flags:
         return
@@ -104,30 +108,22 @@ def _hold_for_flags(plan, hard, *, by, now):
         about = {"rules": [finding.rule for finding in flags]}
         fields = ["status", "held_reason"]
         save_with_event(plan, Kind.HELD, by=by, now=now, why=gravest.message, about=about, fields=fields)
-    _alert(plan, gravest, Alert.Cause.RED_FLAG, now=now)
+    if tell:
+        alert_of(gravest, patient=plan.episode.patient, plan=plan, now=now)
 
 
 def _pause_items(plan, hard, *, by, now):
     closing = {finding.item: finding for finding in hard if finding.item and finding.rule not in NEVER_PAUSE}
     for item in plan.items.all():
         finding = closing.get(str(item.pk))
-        if finding is None or item.paused:
-            continue
-        item.paused_at, item.paused_because = now, finding.message
-        item.save(update_fields=["paused_at", "paused_because"])
-        about = {"item": str(item.pk), "rule": finding.rule}
-        save_with_event(plan, Kind.ITEM_PAUSED, by=by, now=now, why=finding.message, about=about)
-        _alert(plan, finding, Alert.Cause.NEW_SYMPTOM, now=now)
+        if finding is not None and not item.paused:
+            pause_item(plan, item, finding, by=by, now=now)
+            alert_of(finding, patient=plan.episode.patient, plan=plan, now=now)
 
 
-def _alert(plan, finding, cause, *, now):
-    raise_alert(
-        patient=plan.episode.patient,
-        plan=plan,
-        cause=cause,
-        rule=finding.rule,
-        level=finding.level.value,
-        severity=finding.urgency,
-        message=finding.message,
-        now=now,
-    )
+def pause_item(plan, item, finding, *, by, now):
+    """Pause one exercise of a locked plan for what `finding` says, until a clinician resumes it."""
+    item.paused_at, item.paused_because = now, finding.message
+    item.save(update_fields=["paused_at", "paused_because"])
+    about = {"item": str(item.pk), "rule": finding.rule}
+    save_with_event(plan, Kind.ITEM_PAUSED, by=by, now=now, why=finding.message, about=about)

@@ -4,26 +4,19 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import is_clinician
-from accounts.refusals import NotYours, Refused
-from prescriptions.actions.steps import lock_patient, raise_alert
+from accounts.refusals import Refused
+from prescriptions.actions.alert import raise_alert
+from prescriptions.actions.report import follow_up
+from prescriptions.actions.steps import date_problems, lock_patient, require_logger
 from prescriptions.models import Alert, Completion, Outcome, Status
-from prescriptions.schedule import BACKFILL_DAYS, may_record
+from prescriptions.safety.facts import done_of
 
-
-def _require_logger(by, patient):
-    """The patient, a helper of theirs, or a clinician of the patient."""
-    own = patient.user_id == by.pk or patient.helpers.current().filter(user=by).exists()
-    if not own and not is_clinician(by, clinic_id=patient.clinic_id):
-        raise NotYours(_("Only the patient or a clinician of this clinic may record this."))
+# What the rules of REPORT look at: a correction of anything else is not judged again.
+JUDGED = ("outcome", "pain_during", "discomfort", "spreading")
 
 
 def _require_recordable(item, date, occurrence, *, today):
-    errors = {}
-    if date > today:
-        errors["date"] = [_("This day has not come yet.")]
-    elif not may_record(date, today=today):
-        errors["date"] = [_("Only today and the last %(days)s days can be filled in.") % {"days": BACKFILL_DAYS}]
+    errors = date_problems(date, today=today)
     if not 1 <= occurrence <= item.times_per_day:
         errors["occurrence"] = [_("Write a number from 1 to %(times)s.") % {"times": item.times_per_day}]
     if errors:
@@ -35,12 +28,13 @@ def record_completion(*, by, item, date, now, occurrence=1, id=None, **facts):
     """Record one occurrence of `item` on the patient's `date`: outcome, pain_during, difficulty, discomfort,
     spreading, reason.
 
-    Raises ValidationError for a date not yet come or more than 7 days back and an occurrence the dose does not have;
-    Refused for a draft or a second record of the same occurrence; NotYours. A hold or a pause never refuses: the
-    record is marked against advice and one alert is raised.
+    The answer's `findings` are what the rules of REPORT say of it; what they ask for is done: an exercise paused, the
+    clinician told. Raises ValidationError for a date not yet come or more than 7 days back and an occurrence the dose
+    does not have; Refused for a draft or a second record of the same occurrence; NotYours. A hold or a pause never
+    refuses: the record is marked against advice and one alert is raised.
     """
     patient = lock_patient(item.plan.episode.patient_id)
-    _require_logger(by, patient)
+    require_logger(by, patient)
     item.refresh_from_db(fields=["paused_at"])
     item.plan.refresh_from_db(fields=["status", "ended_at"])
     if item.plan.status == Status.DRAFT:
@@ -66,6 +60,16 @@ def record_completion(*, by, item, date, now, occurrence=1, id=None, **facts):
         raise Refused(_("This is recorded already: %(id)s.") % {"id": first.pk}) from None
     if against_advice:
         _tell_the_clinician(item, patient, now=now)
+    return _followed_up(completion, by=by, now=now)
+
+
+def _followed_up(completion, *, by, now):
+    """`completion` with `findings`: what the rules say of it and its exercise."""
+    item = completion.item
+    found, _alert = follow_up(item.plan, done_of(completion), by=by, now=now)
+    completion.findings = [finding for finding in found if finding.item in (None, str(item.pk))]
+    item.refresh_from_db(fields=["paused_at"])
+    item.plan.refresh_from_db(fields=["status", "ended_at"])
     return completion
 
 
@@ -96,10 +100,11 @@ def _tell_the_clinician(item, patient, *, now):
 def correct_completion(*, by, completion, now, **facts):
     """Change what was recorded (not the day, item or occurrence). Raises NotYours, ValidationError when too old."""
     patient = lock_patient(completion.item.plan.episode.patient_id)
-    _require_logger(by, patient)
+    require_logger(by, patient)
     rows = Completion.objects.select_for_update(of=("self",)).select_related("item__plan__episode__patient")
     completion = rows.get(pk=completion.pk)
     _require_recordable(completion.item, completion.date, completion.occurrence, today=patient.today(now))
+    before = [getattr(completion, name) for name in JUDGED]
     for name, value in facts.items():
         setattr(completion, name, value)
     completion.recorded_at, completion.recorded_by = now, by
@@ -108,13 +113,15 @@ def correct_completion(*, by, completion, now, **facts):
     completion.save()
     if completion.against_advice and not told:
         _tell_the_clinician(completion.item, patient, now=now)
-    return completion
+    completion.findings = []
+    changed = before != [getattr(completion, name) for name in JUDGED]
+    return _followed_up(completion, by=by, now=now) if changed else completion
 
 
 @transaction.atomic
 def delete_completion(*, by, completion, now):
     """Take a record back. Raises NotYours, ValidationError when it is more than 7 days old."""
     patient = lock_patient(completion.item.plan.episode.patient_id)
-    _require_logger(by, patient)
+    require_logger(by, patient)
     _require_recordable(completion.item, completion.date, completion.occurrence, today=patient.today(now))
     Completion.objects.filter(pk=completion.pk).delete()

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from accounts.access import is_clinician
 from accounts.refusals import Gone, NotYours, Refused
 from patients.models import Patient
-from prescriptions.models import Alert, Plan, PlanEvent
+from prescriptions.models import Plan, PlanEvent
 from prescriptions.safety import finding_of
-from prescriptions.safety.finding import Strength
+from prescriptions.schedule import BACKFILL_DAYS, may_record
 
 
 def require_clinician(by, patient):
@@ -15,6 +15,22 @@ def require_clinician(by, patient):
     if not is_clinician(by, clinic_id=patient.clinic_id):
         detail = _("Only a clinician of this clinic may do this.")
         raise NotYours(detail, findings=[finding_of("S-02", detail)])
+
+
+def require_logger(by, patient):
+    """Raise NotYours unless `by` is the patient, a helper of theirs, or a clinician of the patient."""
+    own = patient.user_id == by.pk or patient.helpers.current().filter(user=by).exists()
+    if not own and not is_clinician(by, clinic_id=patient.clinic_id):
+        raise NotYours(_("Only the patient or a clinician of this clinic may record this."))
+
+
+def date_problems(date, *, today):
+    """Why nothing can be recorded for `date`, as errors of the field; empty when it can."""
+    if date > today:
+        return {"date": [_("This day has not come yet.")]}
+    if not may_record(date, today=today):
+        return {"date": [_("Only today and the last %(days)s days can be filled in.") % {"days": BACKFILL_DAYS}]}
+    return {}
 
 
 def lock_patient(patient_id):
@@ -44,26 +60,3 @@ def save_with_event(plan, kind, *, by, now, why="", about=None, fields=()):
     plan.updated_at = now
     plan.save(update_fields=[*fields, "updated_at"])
     PlanEvent.objects.create(plan=plan, kind=kind, by=by, at=now, why=why, about=about or {})
-
-
-def raise_alert(*, patient, plan, cause, rule, level, severity, message, now):
-    """One open alert per patient and cause: a repeat raises its count, and its severity if it is graver."""
-    alert = Alert.objects.filter(patient=patient, cause=cause, acknowledged_at=None).first()
-    if alert is None:
-        return Alert.objects.create(
-            patient=patient,
-            plan=plan,
-            cause=cause,
-            rule=rule,
-            level=level,
-            severity=severity,
-            message=message,
-            raised_at=now,
-            last_raised_at=now,
-        )
-    alert.count += 1
-    alert.last_raised_at = now
-    if Strength[severity.upper()] >= Strength[alert.severity.upper()]:
-        alert.rule, alert.level, alert.severity, alert.message = rule, level, severity, message
-    alert.save()
-    return alert

@@ -5,8 +5,9 @@ from rest_framework import serializers
 from accounts.api.fields import Person
 from exercises.api import AdviceSerializer, DoseSerializer
 from exercises.vocabulary import Position, Side
-from prescriptions.models import EndedReason, Outcome, Status
+from prescriptions.models import CheckInKind, EndedReason, Outcome, Status
 from prescriptions.safety import Level
+from prescriptions.safety.finding import URGENCIES
 
 
 def page_of(row):
@@ -27,7 +28,7 @@ class FindingOut(serializers.Serializer):
     exercise = serializers.CharField(allow_null=True)
     message = serializers.CharField()
     patient_message = serializers.CharField()
-    urgency = serializers.ChoiceField(choices=["emergency", "urgent", "prompt", "none"])
+    urgency = serializers.ChoiceField(choices=URGENCIES)
     clears_by = serializers.CharField()
 
 
@@ -119,6 +120,39 @@ class CompletionAnswer(CompletionOut):
     findings = FindingOut(many=True)
     item_paused = serializers.BooleanField()
     plan_status = serializers.ChoiceField(choices=Status.choices)
+
+
+class CheckInOut(serializers.Serializer):
+    id = serializers.UUIDField()
+    date = serializers.DateField()
+    kind = serializers.ChoiceField(choices=CheckInKind.choices)
+    occurrence = serializers.IntegerField()
+    pain = serializers.IntegerField(allow_null=True)
+    symptoms = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    discomfort = serializers.BooleanField()
+    comment = serializers.CharField()
+    recorded_by = Person()
+
+
+class CheckInAnswer(CheckInOut):
+    findings = FindingOut(many=True)
+    plan_status = serializers.ChoiceField(choices=Status.choices)
+
+
+class AlertOut(serializers.Serializer):
+    id = serializers.UUIDField()
+    patient = serializers.UUIDField()
+    plan = serializers.UUIDField(allow_null=True)
+    rule = serializers.CharField(allow_null=True)
+    level = serializers.ChoiceField(choices=[level.value for level in Level])
+    severity = serializers.ChoiceField(choices=URGENCIES)
+    count = serializers.IntegerField()
+    message = serializers.CharField()
+    raised_at = serializers.DateTimeField()
+    last_raised_at = serializers.DateTimeField()
+    acknowledged_at = serializers.DateTimeField(allow_null=True)
+    acknowledged_by = Person(allow_null=True)
+    note = serializers.CharField()
 
 
 class StartOut(serializers.Serializer):

@@ -40,6 +40,8 @@ EXAMPLES = {
     "plan_stop": {"reason": "Treatment goes on elsewhere."},
     "item_resume": {"note": "Wrist no longer hurts."},
     "completion_create": {"item": ITEM, "date": "2026-11-23", "outcome": "done", "pain_during": 1, "difficulty": 2},
+    "check_in_create": {"date": "2026-11-23", "kind": "before", "pain": 2, "symptoms": []},
+    "alert_acknowledge": {"note": "Called: the numbness came from sleeping on the arm, and is gone."},
     "completion_change": {"outcome": "partly", "reason": "tired"},
 }
 

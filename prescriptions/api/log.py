@@ -27,17 +27,20 @@ class PlanDay(APIView):
     def get(self, request, pk, date):
         """What is due on one of the patient's dates, what may be done, and what was done."""
         day = day_asked_for(date)
-        plan = followed_plan(request.user, pk)
+        now = timezone.now()
+        plan = followed_plan(request.user, pk, now=now)
         if plan.is_draft:
             raise Refused(_("A draft has no days yet: issue the plan first."))
-        return Response(day_json(days_of([plan], day, now=timezone.now())[0]))
+        return Response(day_json(days_of([plan], day, now=now)[0]))
 
 
 def completion_answer(completion):
     """A completion with what it led to."""
     item = completion.item
     status = item.plan.status_on(item.plan.episode.patient.today(timezone.now()))
-    return completion_json(completion) | {"findings": [], "item_paused": item.paused, "plan_status": str(status)}
+    findings = [finding.as_json() for finding in completion.findings]
+    led_to = {"findings": findings, "item_paused": item.paused, "plan_status": str(status)}
+    return completion_json(completion) | led_to
 
 
 class PlanCompletions(APIView):

@@ -12,6 +12,7 @@ from prescriptions.api.reach import day_asked_for
 from prescriptions.api.shapes import day_json
 from prescriptions.day import days_of
 from prescriptions.models import Plan, Status
+from prescriptions.safety.facts import with_record
 
 
 class Me(APIView):
@@ -37,7 +38,8 @@ class Me(APIView):
 
 def my_day(user, day, *, now):
     """All current plans of `user` on `day` (None: today where the patient lives), as one day of the contract."""
-    plans = Plan.objects.owned_by(user).current().for_reading().with_items().order_by("starts_on", "pk")
+    mine = Plan.objects.owned_by(user).current().for_reading().with_items()
+    plans = with_record(mine, now=now).order_by("starts_on", "pk")
     found = [each for each in days_of(plans, day, now=now) if each.status in (Status.ISSUED, Status.HELD)]
     each_day = [{"plan": str(each.plan.pk)} | day_json(each) for each in found]
     record = Patient.objects.owned_by(user).present().first() if not (found or day) else None

@@ -9,6 +9,7 @@ from accounts.api.fields import calendar_date
 from patients.models import Episode
 from prescriptions.api.shapes import for_shape
 from prescriptions.models import Completion, Plan
+from prescriptions.safety.facts import with_record
 
 
 def readable_plan(user, pk):
@@ -16,9 +17,9 @@ def readable_plan(user, pk):
     return one_or_refuse(for_shape(Plan.objects.readable_by(user)), Plan.objects.visible_to(user), pk=pk)
 
 
-def followed_plan(user, pk):
+def followed_plan(user, pk, *, now):
     """The plan with its items, for looking at its days; 403 and 404 as for reading it."""
-    readable = Plan.objects.readable_by(user).for_reading().with_items()
+    readable = with_record(Plan.objects.readable_by(user).for_reading().with_items(), now=now)
     return one_or_refuse(readable, Plan.objects.visible_to(user), pk=pk)
 
 

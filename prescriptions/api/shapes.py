@@ -185,6 +185,38 @@ def completion_json(completion):
     }
 
 
+def check_in_json(check_in):
+    return {
+        "id": str(check_in.pk),
+        "date": check_in.date.isoformat(),
+        "kind": check_in.kind,
+        "occurrence": check_in.occurrence,
+        "pain": check_in.pain,
+        "symptoms": check_in.symptoms,
+        "discomfort": check_in.discomfort,
+        "comment": check_in.comment,
+        "recorded_by": person(check_in.recorded_by),
+    }
+
+
+def alert_json(alert):
+    return {
+        "id": str(alert.pk),
+        "patient": str(alert.patient_id),
+        "plan": str(alert.plan_id) if alert.plan_id else None,
+        "rule": alert.rule or None,
+        "level": alert.level,
+        "severity": alert.severity,
+        "count": alert.count,
+        "message": alert.message,
+        "raised_at": instant(alert.raised_at),
+        "last_raised_at": instant(alert.last_raised_at),
+        "acknowledged_at": instant(alert.acknowledged_at),
+        "acknowledged_by": person(alert.acknowledged_by),
+        "note": alert.note,
+    }
+
+
 def day_json(day):
     """The shape of `plans/{id}/days/{date}/`."""
     return {

@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from accounts.api.fields import Day, Key, Strict, Text, Whole, Word, YesNo
+from accounts.api.fields import Day, Key, Strict, Text, Whole, Word, Words, YesNo
 from exercises.dosage import BOUNDS, EVERY_DAY
 from exercises.models import Exercise
 from exercises.vocabulary import Laterality, Method, Position, Side
 from prescriptions.actions import Line
-from prescriptions.models import Outcome, Status
+from prescriptions.models import CheckInKind, Outcome, Status
 from prescriptions.suggestion import default_side
 
 LONGEST_NOTE = 10_000
@@ -157,6 +157,23 @@ class CompletionIn(CompletionFacts):
     item = Key()
     date = Day()
     occurrence = Whole(min_value=1, max_value=12, required=False)
+
+
+class CheckInIn(Strict):
+    id = Key(required=False)
+    date = Day()
+    kind = Word(choices=CheckInKind.choices)
+    occurrence = Whole(min_value=1, max_value=12, required=False)
+    pain = Whole(min_value=0, max_value=10, required=False, allow_null=True)
+    symptoms = Words(child=Text(max_length=40), required=False, allow_null=True, max_length=50)
+    discomfort = YesNo(required=False)
+    comment = Text(required=False, allow_blank=True, max_length=LONGEST_REASON)
+
+
+class AlertQuery(serializers.Serializer):
+    """The filter of `GET alerts/`."""
+
+    open = serializers.BooleanField(required=False)
 
 
 class PlanQuery(serializers.Serializer):

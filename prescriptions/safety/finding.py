@@ -27,6 +27,9 @@ class Moment(StrEnum):
     PUBLISH = "publish"
 
 
+URGENCIES = ("emergency", "urgent", "prompt", "none")
+
+
 class Strength(IntEnum):
     """How urgently a person must be seen; compared when findings meet in one alert."""
 
@@ -48,6 +51,9 @@ class Finding:
     patient_message: str = ""
     urgency: str = "none"
     clears_by: str = ""
+    # what follows from it at REPORT; no part of the contract's shape
+    pauses: bool = False
+    alerts: bool = False
 
     def as_json(self):
         names = ("rule", "level", "item", "exercise", "message", "patient_message", "urgency", "clears_by")

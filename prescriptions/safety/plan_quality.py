@@ -72,6 +72,8 @@ def collar_without_end(case):
 def old_red_flag_screen(case):
     """A screen older than 28 days (acute: 7), or the clinic's fewer, is asked again."""
     screened = [visit.on for visit in case.visits if visit.red_flags_screened]
+    if case.starting:  # symptoms answered at a check-in are a screen of their own
+        screened += [told.session for told in case.told if told.symptoms is not None]
     limits = case.thresholds
     longest = limits.screen_days_acute if case.stage == Stage.ACUTE else limits.screen_days
     if screened and (case.today - max(screened)).days > longest:

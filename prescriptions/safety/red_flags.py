@@ -50,10 +50,20 @@ _FLAG_RULES = [
 ]
 
 
+def flags_in(symptoms):
+    """Those of `symptoms` (None: not asked) that are red flags."""
+    return frozenset(symptoms or ()) & set(RULES_OF_FLAG)
+
+
+def reported_flags(case):
+    """The red flags of the check-in under judgement."""
+    return flags_in(getattr(case.reported, "symptoms", None))
+
+
 def _judge_of(code, text):
     def stands(case):
         if any(code in RULES_OF_FLAG[flag] for flag in case.flags):
-            yield Word(str(text))
+            yield Word(str(text), alerts=any(code in RULES_OF_FLAG[flag] for flag in reported_flags(case)))
 
     stands.__name__ = f"flag_{code.lower().replace('-', '_')}"
     stands.__doc__ = "A ticked sign stops every plan of the person until an assessment clears it."
@@ -94,4 +104,5 @@ def very_high_blood_pressure(case):
                 "breathing",
                 "positional-rest",
             }:
-                yield Word(_("Blood pressure of 180/110 or more: off until it is measured again."), item)
+                words = _("Blood pressure of 180/110 or more: off until it is measured again.")
+                yield Word(words, item, alerts=HIGH_PRESSURE in reported_flags(case))

@@ -18,6 +18,9 @@ class Word:
     message: str
     item: Item | None = None
     level: Level | None = None
+    # at REPORT: pause the exercise until a clinician resumes it; have a clinician look at it
+    pauses: bool = False
+    alerts: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Rule:
     judge: Callable[[Case], Iterable[Word]]
     patient_message: str = ""
     urgency: str = "none"
+    # at REPORT: after the clinician was told, this many days pass before this rule tells again
+    quiet_days: int = 0
 
     def findings(self, case):
         for word in self.judge(case):
@@ -46,14 +51,18 @@ class Rule:
             patient_message=str(self.patient_message) if word.level in (None, self.level) else "",
             urgency=self.urgency,
             clears_by=str(self.clears_by),
+            pauses=word.pauses,
+            alerts=word.alerts,
         )
 
 
-def rule(code, level, *moments, source, clears_by, patient_message="", urgency="none"):
+def rule(code, level, *moments, source, clears_by, patient_message="", urgency="none", quiet_days=0):
     """Register the decorated function, which takes a Case and yields Words, as the rule `code`."""
 
     def register(judge):
-        RULES[code] = Rule(code, level, frozenset(moments), source, clears_by, judge, patient_message, urgency)
+        RULES[code] = Rule(
+            code, level, frozenset(moments), source, clears_by, judge, patient_message, urgency, quiet_days
+        )
         return judge
 
     return register

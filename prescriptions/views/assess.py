@@ -22,7 +22,7 @@ def assess(request, pk):
     now = timezone.now()
     episode = treated_episode(request.user, pk)
     visits = visits_of(episode.patient)
-    form = AssessmentForm(request.POST or None, episode=episode, standing=standing(visits))
+    form = AssessmentForm(request.POST or None, episode=episode, standing=standing(episode.patient, visits, now=now))
     refused = None
     if request.method == "POST" and form.is_valid():
         refused = _record(request.user, episode, form, now)

@@ -21,10 +21,11 @@ SHOWN_AT_ONCE = 8
 def patient_detail(request, pk):
     """Episodes with pain and sessions on one axis, the next step, open alerts, and what happened."""
     patient = _patient(request.user, pk)
-    today = patient.today(timezone.now())
+    now = timezone.now()
+    today = patient.today(now)
     episodes = chart.episodes_of(patient)
     visits = chart.visits_of(episodes)
-    flags = chart.standing(visits)
+    flags = chart.standing(patient, visits, now=now)
     home = at_home(patient, since=today - timedelta(days=SHOWN_DAYS))
     entries = chart.time_line(patient, episodes, home.days.values())
     context = {

@@ -9,6 +9,7 @@ from patients.models import Patient
 from patients.views.door import patient_page
 from prescriptions.day import days_of
 from prescriptions.models import CURRENT, Discharge, Plan
+from prescriptions.safety.facts import with_record
 from prescriptions.views.today_page import page_of
 from prescriptions.views.today_words import first_name
 
@@ -29,7 +30,7 @@ def day(request, date):
 
 def _day_page(request, date):
     now = timezone.now()
-    plans = _plans_in_force(request.user, date)
+    plans = _plans_in_force(request.user, date, now=now)
     if not plans:
         return _no_plan(request)
     days = days_of(plans, date, now=now)
@@ -39,9 +40,10 @@ def _day_page(request, date):
     return render(request, "prescriptions/today.html", {"page": page, "clinic": patient.clinic, "helped": helped})
 
 
-def _plans_in_force(user, date):
+def _plans_in_force(user, date, *, now):
     """The current plans of `user` or whom they help; for a past `date` the plan that counted then, of each episode."""
-    plans = Plan.objects.followed_by(user).for_reading().with_items().order_by("starts_on", "pk")
+    followed = Plan.objects.followed_by(user).for_reading().with_items()
+    plans = with_record(followed, now=now).order_by("starts_on", "pk")
     if date is None:
         return list(plans.current())
     lately = plans.filter(Q(status__in=CURRENT) | Q(ended_at__date__gte=date))

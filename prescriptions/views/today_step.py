@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from exercises.vocabulary import Method, Position, words
 from exercises.wording import dose_parts
-from prescriptions.day import Task
+from prescriptions.day import Task, closes
 from prescriptions.models import Completion, Outcome, Status
-from prescriptions.safety import Level
 from prescriptions.schedule import may_record
 from prescriptions.views.today_words import parts_of_reason, round_words
 
@@ -107,7 +106,7 @@ def _may_be_done(day, task, today):
 
 
 def closing(findings):
-    return [finding for finding in findings if finding.level == Level.HARD]
+    return [finding for finding in findings if closes(finding)]
 
 
 def _waits(day, task):

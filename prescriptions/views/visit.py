@@ -26,7 +26,9 @@ def visit(request, pk):
     episode = treated_episode(request.user, pk)
     visits = visits_of(episode.patient)
     plan = Plan.objects.treated_by(request.user).current().filter(episode=episode).first()
-    form = VisitForm(request.POST or None, episode=episode, standing=standing(visits), plan=plan)
+    form = VisitForm(
+        request.POST or None, episode=episode, standing=standing(episode.patient, visits, now=now), plan=plan
+    )
     refused = None
     if request.method == "POST" and form.is_valid():
         draft, refused = _record(request.user, episode, form, now)

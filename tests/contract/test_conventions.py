@@ -29,7 +29,7 @@ def good(answer):
 
 
 def test_the_walk_meets_every_call():
-    assert (len(CALLS), len(BODIES), len(LISTS), len(WITH_ID)) == (35, 15, 8, 23)
+    assert (len(CALLS), len(BODIES), len(LISTS), len(WITH_ID)) == (39, 17, 10, 26)
 
 
 # --- JSON, names, identifiers, people, dates
@@ -121,9 +121,9 @@ def scope_of(call):
     reading = not call.writes
     if "/exercise" in call.path:
         return Scope.CATALOGUE_READ
-    if "completions" in call.path:
+    if "completions" in call.path or "check-ins" in call.path:
         return Scope.PLANS_READ if reading else Scope.LOG_WRITE
-    if "/plans/" in call.path or "/me/" in call.path or "suggestion" in call.path:
+    if any(part in call.path for part in ("/plans/", "/me/", "suggestion", "/alerts/")):
         return Scope.PLANS_READ if reading else Scope.PLANS_WRITE
     return Scope.PATIENTS_READ if reading else Scope.PATIENTS_WRITE
 

@@ -8,7 +8,7 @@ from accounts.refusals import NotYours, Refused, Stale
 from exercises.models import Exercise, ExerciseSet, SetItem
 from patients.models import Episode
 from prescriptions import actions
-from prescriptions.actions.steps import raise_alert
+from prescriptions.actions.alert import raise_alert
 from prescriptions.models import Alert, Completion, Plan, PlanEvent
 from prescriptions.safety.facts import case_of_episode
 from prescriptions.suggestion import suggest

@@ -248,11 +248,11 @@ def test_who_may_open_it(client, browser_of, lumbar, colleague, admin, stranger,
 
 
 @pytest.mark.parametrize("visits", [1, 3])
-def test_five_queries_for_any_number_of_assessments(
+def test_six_queries_for_any_number_of_assessments(
     browser_of, clinician, clinic, lumbar, visits, django_assert_num_queries
 ):
     for _each in range(visits):
         factories.make_assessment(lumbar, by=factories.make_clinician(clinic), red_flags=["constant-night-pain"])
     browser = browser_of(clinician)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         browser.get(url(lumbar))

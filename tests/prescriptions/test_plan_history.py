@@ -46,7 +46,7 @@ def test_many_plans_are_judged_with_the_same_few_queries(first, clinician, episo
     actions.create_draft(by=clinician, episode=episode, now=NOW)
     for count in (1, 2):
         plans = list(Plan.objects.for_reading().with_items()[:count])
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(cases_for(plans, now=NOW)) == count
 
 

@@ -209,16 +209,16 @@ def test_advice_travels_with_the_suggestion(suggestion):
     assert "advice-norbekov-imagery" not in advice
 
 
-def test_the_suggestion_takes_eight_queries_at_most(api, clinician, patient, django_assert_max_num_queries):
+def test_the_suggestion_takes_nine_queries_at_most(api, clinician, patient, django_assert_max_num_queries):
     episode = factories.make_episode(patient, region="thoracic")
     patient.conditions = ["shoulder-disorder"]
     patient.save()
     factories.make_assessment(episode, by=clinician)
     client = api(clinician)
     client.get(f"/api/v1/episodes/{episode.pk}/suggestion/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(f"/api/v1/episodes/{episode.pk}/suggestion/?method=norbekov")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(f"/api/v1/episodes/{episode.pk}/suggestion/")
 
 

@@ -63,9 +63,9 @@ def test_the_list_takes_the_same_queries_for_one_draft_and_for_many(
         client.post("/api/v1/plans/", {"episode": str(episode.pk), "method": "classical"})
 
     draft_for("thoracic")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get("/api/v1/plans/").json()["count"] == 2
     draft_for("thoracic")
     draft_for("lumbar")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get("/api/v1/plans/").json()["count"] == 4

@@ -1,9 +1,11 @@
-"""Gathering what the rules judge. The only module of this package that reads the database."""
+"""The case of a plan or an episode, from assessments, check-ins and what was issued before."""
 
+import uuid
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from exercises.dosage import Dose
 from exercises.models import Exercise
@@ -11,7 +13,7 @@ from exercises.vocabulary import WARM_UP_SET
 from patients.models import Assessment
 from prescriptions.models import Plan, PlanItem
 from prescriptions.safety.case import Case, Item, Region, Visit
-from prescriptions.safety.red_flags import HIGH_PRESSURE, RULES_OF_FLAG
+from prescriptions.safety.facts.record import check_ins_of, check_ins_with, standing_flags
 from prescriptions.safety.warm_up import needs_warm_up
 
 
@@ -32,30 +34,48 @@ def warm_up_items():
     return [Item(exercise=exercise, dose=exercise.dose) for exercise in exercises]
 
 
-def visits_of(patients):
-    """All assessments of `patients` (ids), newest first, by patient id. One query."""
-    found = defaultdict(list)
+@dataclass(frozen=True)
+class Record:
+    """What is on file about a person: all assessments and the check-ins that may count, newest first."""
+
+    assessments: list = field(default_factory=list)
+    check_ins: list = field(default_factory=list)
+
+
+def records_of(patients, *, now, check_ins=None):
+    """The Record of each of `patients` (ids). Two queries for any number; one with `check_ins`, by patient."""
+    found = defaultdict(Record)
     assessments = Assessment.objects.filter(episode__patient__in=patients).select_related("episode").newest_first()
     for assessment in assessments:
-        found[assessment.episode.patient_id].append(assessment)
+        found[assessment.episode.patient_id].assessments.append(assessment)
+    for heard in check_ins_of(patients, now=now) if check_ins is None else chain(*check_ins.values()):
+        found[uuid.UUID(heard.patient)].check_ins.append(heard)
     return found
+
+
+def _check_ins_with(plans):
+    """Check-ins by patient, when all `plans` were fetched with them; None otherwise."""
+    found = {plan.episode.patient_id: check_ins_with(plan) for plan in plans}
+    return None if None in found.values() else found
 
 
 def cases_for(plans, *, now, starting=False):
     """The cases of `plans` (episode, patient, clinic and items with exercises already fetched): Plan id -> Case.
 
-    Two queries at most for any number of plans. `starting`: they are judged at START only, where no rule asks for
-    the warm-up: one query.
+    Five queries at most for any number of plans. `starting`: they are judged at START only, where no rule asks for
+    the warm-up or for what was issued before: two queries, or one for plans from `with_record`.
     """
-    visits = visits_of({plan.episode.patient_id for plan in plans})
+    people = {plan.episode.patient_id for plan in plans}
+    records = records_of(people, now=now, check_ins=_check_ins_with(plans))
     histories = {} if starting else histories_of(plans)
     items = {plan.pk: tuple(item_of(item) for item in plan.items.all()) for plan in plans}
     warm_up = {} if starting else warm_up_of([item for each in items.values() for item in each])
     cases = {
-        plan.pk: case_of(plan.episode, visits[plan.episode.patient_id], items=items[plan.pk], warm_up=warm_up, now=now)
+        plan.pk: case_of(plan.episode, records[plan.episode.patient_id], items=items[plan.pk], warm_up=warm_up, now=now)
         for plan in plans
     }
-    return {plan.pk: of_plan(cases[plan.pk], plan, histories.get(plan.pk)) for plan in plans}
+    found = {plan.pk: of_plan(cases[plan.pk], plan, histories.get(plan.pk)) for plan in plans}
+    return {pk: replace(case, starting=starting) for pk, case in found.items()}
 
 
 def of_plan(case, plan, history=None):
@@ -99,8 +119,8 @@ def histories_of(plans):
 
 def case_of_episode(episode, *, now, items=()):
     """The case of one episode with `items` under consideration."""
-    assessments = visits_of([episode.patient_id])[episode.patient_id]
-    return case_of(episode, assessments, items=items, warm_up=warm_up_of(items), now=now)
+    record = records_of([episode.patient_id], now=now)[episode.patient_id]
+    return case_of(episode, record, items=items, warm_up=warm_up_of(items), now=now)
 
 
 def case_of_plan(plan, items, *, now):
@@ -114,11 +134,10 @@ def warm_up_of(items):
     return {item.exercise.key: item.exercise.words.title for item in warm_up_items()} if needs_warm_up(items) else {}
 
 
-def case_of(episode, assessments, *, items, warm_up, now):
-    """Build the case from an episode and all assessments of its patient, newest first."""
+def case_of(episode, record, *, items, warm_up, now):
+    """Build the case from an episode and the Record of its patient."""
     patient = episode.patient
-    zone = zoneinfo.ZoneInfo(patient.time_zone)
-    regions = _regions(assessments, episode, zone)
+    regions = _regions(record, episode, zoneinfo.ZoneInfo(patient.time_zone))
     visits = regions.get(episode.region, Region()).visits
     return Case(
         today=patient.today(now),
@@ -127,8 +146,8 @@ def case_of(episode, assessments, *, items, warm_up, now):
         stage=visits[0].stage if visits else None,
         conditions=None if patient.conditions is None else frozenset(patient.conditions),
         named_cause=bool(episode.named_cause),
-        flags=standing_flags(assessments),
-        blood_pressure=_blood_pressure(assessments),
+        flags=standing_flags(record.assessments, record.check_ins),
+        blood_pressure=_blood_pressure(record.assessments),
         regions=regions,
         thresholds=patient.clinic.thresholds,
         items=tuple(items),
@@ -140,6 +159,7 @@ def case_of(episode, assessments, *, items, warm_up, now):
 def _visit(assessment, zone):
     return Visit(
         on=assessment.assessed_at.astimezone(zone).date(),
+        at=assessment.assessed_at,
         stage=assessment.stage,
         pain_now=assessment.pain_now,
         pain_on_movement=assessment.pain_on_movement,
@@ -154,27 +174,23 @@ def _visit(assessment, zone):
     )
 
 
-def _regions(assessments, episode, zone):
-    """Per region: visits of its open episode (of `episode` itself in its own region), supervised sessions of all."""
-    visits, supervised = defaultdict(list), defaultdict(int)
-    for assessment in assessments:
-        other = assessment.episode
-        supervised[other.region] += assessment.supervised_session
-        judged = other.pk == episode.pk if other.region == episode.region else other.closed_on is None
-        if judged:
-            visits[other.region].append(_visit(assessment, zone))
-    return {region: Region(tuple(visits[region]), supervised[region]) for region in {*visits, *supervised}}
+def _regions(record, episode, zone):
+    """Per region: visits and check-ins of its open episode (of `episode` itself in its own region), supervised
+    sessions of all."""
+    visits, told, supervised = defaultdict(list), defaultdict(list), defaultdict(int)
 
+    def is_judged(other):
+        return other.pk == episode.pk if other.region == episode.region else other.closed_on is None
 
-def standing_flags(assessments):
-    """Red flags of the person: from the first yes until an assessment clears it; high pressure until re-measured."""
-    standing = set()
-    for assessment in reversed(assessments):
-        if assessment.systolic and assessment.systolic < 180 and assessment.diastolic < 110:
-            standing.discard(HIGH_PRESSURE)
-        standing |= {flag for flag in (*assessment.red_flags, *assessment.symptoms) if flag in RULES_OF_FLAG}
-        standing -= {cleared["flag"] for cleared in assessment.red_flags_cleared}
-    return frozenset(standing)
+    for assessment in record.assessments:
+        supervised[assessment.episode.region] += assessment.supervised_session
+        if is_judged(assessment.episode):
+            visits[assessment.episode.region].append(_visit(assessment, zone))
+    for heard in record.check_ins:
+        if heard.episode == str(episode.pk) if heard.region == episode.region else not heard.closed:
+            told[heard.region].append(heard.told)
+    regions = {*visits, *told, *supervised}
+    return {region: Region(tuple(visits[region]), supervised[region], tuple(told[region])) for region in regions}
 
 
 def _blood_pressure(assessments):

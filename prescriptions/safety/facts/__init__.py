@@ -1,0 +1,34 @@
+"""Gathering what the rules judge. The only part of this package that reads the database."""
+
+from prescriptions.safety.facts.gather import (
+    History,
+    case_of,
+    case_of_episode,
+    case_of_plan,
+    cases_for,
+    item_of,
+    of_plan,
+    records_of,
+    warm_up_items,
+    warm_up_of,
+)
+from prescriptions.safety.facts.record import check_ins_of, done_lately, done_of, standing_flags, told_of, with_record
+
+__all__ = [
+    "History",
+    "case_of",
+    "case_of_episode",
+    "case_of_plan",
+    "cases_for",
+    "check_ins_of",
+    "done_lately",
+    "done_of",
+    "item_of",
+    "of_plan",
+    "records_of",
+    "standing_flags",
+    "told_of",
+    "warm_up_items",
+    "warm_up_of",
+    "with_record",
+]
