@@ -30,8 +30,8 @@ class AlertList(APIView):
         rows = (
             Alert.objects.treated_by(request.user).select_related("acknowledged_by").order_by("-last_raised_at", "pk")
         )
-        if "open" in query.validated_data:
-            rows = rows.filter(acknowledged_at__isnull=query.validated_data["open"])
+        if wanted := query.validated_data.get("open"):
+            rows = rows.filter(acknowledged_at__isnull=wanted == "true")
         pages = Pages()
         page = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response([alert_json(row) for row in page])

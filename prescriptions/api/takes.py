@@ -173,7 +173,7 @@ class CheckInIn(Strict):
 class AlertQuery(serializers.Serializer):
     """The filter of `GET alerts/`."""
 
-    open = serializers.BooleanField(required=False)
+    open = Word(choices=["true", "false"], required=False)
 
 
 class PlanQuery(serializers.Serializer):
