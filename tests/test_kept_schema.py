@@ -50,7 +50,7 @@ def drop_field(document):
 
 
 def drop_nested_field(document):
-    del shape(document, "DoseOut")["properties"]["sets"]
+    del shape(document, "Dose")["properties"]["sets"]
 
 
 def make_field_optional(document):
@@ -155,7 +155,7 @@ def add_status(document):
 
 
 def rename_shape(document):
-    text = json.dumps(document).replace("schemas/DoseOut", "schemas/Dosis").replace('"DoseOut"', '"Dosis"')
+    text = json.dumps(document).replace('schemas/Dose"', 'schemas/Dosis"').replace('"Dose"', '"Dosis"')
     document.clear()
     document.update(json.loads(text))
 

@@ -48,11 +48,9 @@ def once(request, write):
         if known is None:
             response = write()
             # a conflict that still stored something (a repeated check-in's symptoms) is said again, not replayed
-            return (
-                response
-                if response.status_code >= HTTPStatus.BAD_REQUEST
-                else _kept(request, key, fingerprint, response)
-            )
+            if response.status_code >= HTTPStatus.BAD_REQUEST:
+                return response
+            return _kept(request, key, fingerprint, response)
         if known.fingerprint != fingerprint:
             raise OtherBody(_("This key or id was used before with another body."))
         return Response(known.answer, status=200, headers={"ETag": known.etag} if known.etag else None)
