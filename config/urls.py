@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("language/", language.language_choose, name="language_choose"),
     path("invitations/<str:secret>/", invitation.invitation, name="invitation"),
+    path("accounts/2fa/", include("accounts.mfa_urls")),
     path("tokens/", tokens.token_list, name="token_list"),
     path("tokens/<uuid:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("", include("exercises.urls")),

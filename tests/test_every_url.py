@@ -55,7 +55,7 @@ def address_of(pattern, route):
 ALL = [
     (pattern, route)
     for pattern, route in patterns()
-    if pattern.name and not pattern.name.startswith(("account_", "socialaccount"))
+    if pattern.name and not pattern.name.startswith(("account_", "mfa_", "socialaccount"))
 ]
 IDS = [pattern.name for pattern, _route in ALL]
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.utils.safestring import SafeString
 
 from patients.models import PAIN_SITES
 from patients.vocabulary import meaning_of, name_of
@@ -21,6 +22,12 @@ def since(patient, condition):
     """{{ patient|since:condition }}: the day the condition was first recorded, or None."""
     day = patient.conditions_since.get(condition)
     return date.fromisoformat(day) if day else None
+
+
+@register.filter
+def drawing(svg):
+    """{{ svg|drawing }}: an SVG that we drew ourselves, put into the page as it is."""
+    return SafeString(svg)
 
 
 @register.filter
