@@ -13,6 +13,8 @@ from prescriptions.safety.facts import with_record
 from prescriptions.views.today_page import page_of
 from prescriptions.views.today_words import first_name
 
+VIEW, YEAR = "view", 365 * 24 * 60 * 60
+
 
 @patient_page
 @require_safe
@@ -34,10 +36,21 @@ def _day_page(request, date):
     if not plans:
         return _no_plan(request)
     days = days_of(plans, date, now=now)
-    page = page_of(days, name=first_name(request.user, plans), now=now)
+    asked = request.GET.get("view", request.COOKIES.get(VIEW))
+    page = page_of(days, name=first_name(request.user, plans), now=now, as_list=asked == "list")
     patient = plans[0].episode.patient
     helped = None if patient.user_id == request.user.pk else patient
-    return render(request, "prescriptions/today.html", {"page": page, "clinic": patient.clinic, "helped": helped})
+    context = {"page": page, "clinic": patient.clinic, "helped": helped}
+    return remembering(request, render(request, "prescriptions/today.html", context))
+
+
+def remembering(request, answer):
+    """One exercise at a time, or the whole list: this device keeps what was chosen last."""
+    if request.GET.get("view") in ("one", "list"):
+        answer.set_cookie(
+            VIEW, request.GET["view"], max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+    return answer
 
 
 def _plans_in_force(user, date, *, now):

@@ -13,7 +13,7 @@ from prescriptions.models import Outcome, Status
 from prescriptions.schedule import BACKFILL_DAYS, due_on, may_record
 from prescriptions.views.today_notice import Notice, notices_of
 from prescriptions.views.today_step import Step, steps_of
-from prescriptions.views.today_words import REASONS, ahead_words, greeting, heading_of
+from prescriptions.views.today_words import REASONS, TIMER, ahead_words, greeting, heading_of
 
 LOOK_AHEAD_DAYS = 14
 
@@ -33,6 +33,7 @@ class Page:
     days: tuple[Day, ...]
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
+    as_list: bool = False
 
     @property
     def is_today(self):
@@ -137,6 +138,10 @@ class Page:
     def yesterday(self):
         return self.today - timedelta(days=1)
 
+    @property
+    def timer_words(self):
+        return {name: str(words) for name, words in TIMER.items()}
+
     @cached_property
     def reasons(self):
         return [(why, str(label)) for why, label in REASONS.items()]
@@ -161,7 +166,7 @@ class Page:
         return list(records.values())
 
 
-def page_of(days, *, name, now):
+def page_of(days, *, name, now, as_list=False):
     """The page of `days` (one Day per plan, all of one date) for a person called `name`."""
     patient = days[0].plan.episode.patient
     today = patient.today(now)
@@ -171,7 +176,7 @@ def page_of(days, *, name, now):
     steps.sort(key=lambda step: step.occurrence)
     notices = [notice for day in days for notice in notices_of(day, now=now)]
     notices = sorted(dict.fromkeys(notices), key=lambda notice: notice.level == "hard")
-    return Page(date, today, heading, tuple(days), tuple(steps), tuple(notices))
+    return Page(date, today, heading, tuple(days), tuple(steps), tuple(notices), as_list)
 
 
 def _due(plan, day):

@@ -1,5 +1,6 @@
 """One occurrence of one exercise on the patient's page: its words, what was noted, and why it may have to wait."""
 
+import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,6 +46,22 @@ class Step:
     @cached_property
     def dose(self):
         return dose_parts(self.task.dose, laterality=self.line["laterality"], side=self.line["side"] or "")
+
+    @property
+    def timed(self):
+        """What the timer is made from: the dose, and the sides in the order they are done."""
+        dose = self.task.dose
+        return json.dumps(
+            {
+                "sets": dose.sets or 1,
+                "times": dose.repetitions or 0,
+                "hold": dose.hold_seconds or 0,
+                "relax": dose.relax_seconds or 0,
+                "rest": dose.rest_seconds or 0,
+                "minutes": dose.duration_minutes or 0,
+                "sides": ["left", "right"] if dose.per_side else [],
+            }
+        )
 
     @property
     def round(self):

@@ -73,6 +73,30 @@ def ahead_words(exercises, times, seconds):
     return f"{said}. " + ngettext("About %(count)d minute.", "About %(count)d minutes.", minutes) % {"count": minutes}
 
 
+# What the timer says: {names} in braces are filled in by it.
+TIMER = {
+    "timer": gettext_lazy("Timer"),
+    "start": gettext_lazy("Start the timer"),
+    "pause": gettext_lazy("Pause"),
+    "goOn": gettext_lazy("Go on"),
+    "ready": gettext_lazy("Get ready"),
+    "move": gettext_lazy("Move"),
+    "hold": gettext_lazy("Hold"),
+    "relax": gettext_lazy("Relax"),
+    "change": gettext_lazy("Change sides"),
+    "rest": gettext_lazy("Rest"),
+    "go": gettext_lazy("Go"),
+    "left": gettext_lazy("Left side"),
+    "right": gettext_lazy("Right side"),
+    "count": gettext_lazy("{time} of {of}"),
+    "set": gettext_lazy("Set {set} of {sets}"),
+    "over": gettext_lazy("Finished. Well done."),
+    "soundOn": gettext_lazy("Sound: on"),
+    "soundOff": gettext_lazy("Sound: off"),
+    "vibrationOn": gettext_lazy("Vibration: on"),
+    "vibrationOff": gettext_lazy("Vibration: off"),
+}
+
 # Why an exercise was done partly or not at all: value of the form -> words, stored as the patient saw them.
 REASONS = {
     "pain": gettext_lazy("It hurts more"),
