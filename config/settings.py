@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
@@ -165,16 +164,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a 
 # --- what the browser may do --------------------------------------------------------------------------------
 
 SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF],
-    "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "base-uri": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-    "object-src": [CSP.NONE],
+    **{key: [CSP.NONE] for key in ("default-src", "base-uri", "frame-ancestors", "object-src")},
+    **{key: [CSP.SELF] for key in ("script-src", "style-src", "img-src", "font-src", "connect-src", "form-action")},
+    **{key: [CSP.SELF] for key in ("manifest-src", "worker-src")},  # today on a device without a network
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
