@@ -41,8 +41,34 @@ def test_who_asked_for_less_motion_sees_the_end_pose_at_rest(figure):
 def test_the_movement_waits_until_it_is_asked_for(page_of, clinician):
     page = page_of(clinician)
     page.goto(f"/exercises/{KEY}/")
-    moving = page.locator(f'img[src="{figure_url(KEY, moving=True)}"]')
+    moving = page.locator(f'img[src^="{figure_url(KEY, moving=True)}"]')
     assert not moving.is_visible()
     page.get_by_text("Show the movement").click()
     moving.wait_for(state="visible")
     page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=moving.element_handle())
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_it_plays_when_it_is_opened_and_again_when_it_is_opened_again(page_of, clinician, javascript):
+    page = page_of(clinician, javascript=javascript)
+    page.goto(f"/exercises/{KEY}/")
+    summary = page.get_by_text("Show the movement")
+    moving = page.locator("details > img.pl-figure")
+
+    def plays():
+        """True if what is seen changes within the time a motion takes."""
+        moving.wait_for(state="visible")
+        seen = set()
+        for _ in range(8):
+            page.wait_for_timeout(400)
+            seen.add(moving.screenshot())
+        return len(seen) > 3
+
+    summary.click()
+    assert plays()
+    page.wait_for_timeout(1500)
+    assert len({moving.screenshot(), moving.screenshot()}) == 1
+    if javascript:
+        summary.click()
+        summary.click()
+        assert plays()

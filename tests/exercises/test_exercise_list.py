@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from exercises.figures import figure_url
 from exercises.models import Exercise
 from tests.factories import make_exercise
 
@@ -145,9 +146,10 @@ def test_a_clinics_own_exercise_is_shown_to_its_people_alone(browser_of, clinici
     assert (shown(other), "of your clinic" in other.content.decode()) == ([], False)
 
 
-def test_a_card_without_a_picture_shows_its_position(look):
-    text = look("?q=pallof").content.decode()
-    assert '<div class="pl-figure pl-undrawn"><span>Standing</span></div>' in text or '<img class="pl-figure"' in text
+def test_a_card_without_a_picture_of_its_own_shows_its_position(look, clinic):
+    make_exercise(key="our-own-stretch", clinic=clinic, title="Quokka stretch", position="standing")
+    image = f'<img class="pl-figure" src="{figure_url("position-standing")}" alt="A person standing upright."'
+    assert look("?q=quokka").content.decode().count(image) == 1
 
 
 def test_a_card_says_the_dose_with_the_count_first(look):
