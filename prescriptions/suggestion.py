@@ -6,7 +6,6 @@ set under "left out". An explicit method never falls back. Direction-specific ex
 
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Refused
@@ -79,12 +78,12 @@ def advice_for(exercises, *, stage, records=None):
 
 def _candidates(case, method):
     """Items of the library's sets of `method` for this region and stage, in order, each exercise once."""
-    items = SetItem.objects.select_related("exercise").filter(exercise__retired_at=None)
     sets = ExerciseSet.objects.filter(
         clinic=None, retired_at=None, method=method, region=case.region, stages__contains=[case.stage]
-    ).prefetch_related(Prefetch("items", queryset=items))
+    )
+    items = SetItem.objects.filter(exercise_set__in=sets, exercise__retired_at=None).select_related("exercise")
     found = {}
-    for item in (item for each in sets for item in each.items.all()):
+    for item in items.order_by("exercise_set", "position"):
         dose = item.exercise.dose.overlaid(item.dose)
         found.setdefault(item.exercise.key, considered(item.exercise, dose))
     return list(found.values())

@@ -36,4 +36,76 @@
 
   body.addEventListener("htmx:responseError", function () { unsaved(false); });
   body.addEventListener("htmx:sendError", function () { unsaved(false); });
+
+  // Steppers: arrow keys in a number of the dose, and two buttons beside the one that has the focus.
+  const NUMBER = ".pl-doses input[inputmode=numeric]";
+  let waiting = null;
+
+  function stride(field, value) {
+    if (field.name.endsWith("rest_seconds")) return 10;
+    if (field.name.endsWith("intensity_percent")) return 5;
+    const large = /(hold_seconds|relax_seconds|duration_minutes)$/.test(field.name) && value >= 10;
+    return large ? 5 : 1;
+  }
+
+  function step(field, way) {
+    const value = parseInt(field.value, 10) || 0;
+    const least = /(hold|relax|rest)_seconds$/.test(field.name) ? 0 : 1;
+    const size = stride(field, way < 0 ? value - 1 : value);
+    field.value = Math.max(least, value + way * size);
+    clearTimeout(waiting);
+    waiting = setTimeout(function () { field.dispatchEvent(new Event("change", { bubbles: true })); }, 500);
+  }
+
+  body.addEventListener("keydown", function (event) {
+    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!way || !event.target.matches(NUMBER)) return;
+    event.preventDefault();
+    step(event.target, way);
+  });
+
+  function stepper(field, way, sign) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.tabIndex = -1; // the arrow keys do the same
+    button.textContent = sign;
+    button.className = "pl-step-by";
+    button.setAttribute("aria-hidden", "true");
+    button.addEventListener("mousedown", function (event) { event.preventDefault(); });
+    button.addEventListener("click", function (event) { event.preventDefault(); step(field, way); });
+    return button;
+  }
+
+  body.addEventListener("focusin", function (event) {
+    document.querySelectorAll(".pl-step-by").forEach(function (each) { each.remove(); });
+    if (!event.target.matches(NUMBER)) return;
+    event.target.before(stepper(event.target, -1, "−"));
+    event.target.after(stepper(event.target, 1, "+"));
+  });
+
+  // Dragging a row by its number; the arrows beside it do the same.
+  let dragged = null;
+  body.addEventListener("mousedown", function (event) {
+    const handle = event.target.closest("#builder .pl-num");
+    if (handle) handle.closest(".pl-row").draggable = true;
+  });
+  body.addEventListener("dragstart", function (event) {
+    dragged = event.target.closest ? event.target.closest("#builder .pl-row[draggable=true]") : null;
+    if (dragged) event.dataTransfer.effectAllowed = "move";
+  });
+  body.addEventListener("dragover", function (event) {
+    const over = dragged && event.target.closest("#builder .pl-row");
+    if (!over) return;
+    event.preventDefault();
+    if (over === dragged) return;
+    const box = over.getBoundingClientRect();
+    over.parentNode.insertBefore(dragged, event.clientY < box.top + box.height / 2 ? over : over.nextSibling);
+  });
+  body.addEventListener("drop", function (event) { if (dragged) event.preventDefault(); });
+  body.addEventListener("dragend", function () {
+    if (!dragged) return;
+    dragged.draggable = false;
+    dragged = null;
+    document.getElementById("do-save").click(); // rows are posted in the order in which they stand
+  });
 })();

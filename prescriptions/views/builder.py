@@ -107,7 +107,21 @@ def deleted(request, desk, typed):
     return go(request, reverse("patient_detail", args=[desk.patient.pk]))
 
 
-DONE = {"keep": kept, "issue": issued, "supervised": supervised, "restart": restarted, "delete": deleted}
+def previewed(request, desk, typed):
+    """Save, then show the draft as the patient will see it."""
+    if not keep_typed(desk, typed):
+        return show(request, desk, typed=typed, status=400)
+    return go(request, reverse("plan_preview", args=[desk.draft.pk]))
+
+
+DONE = {
+    "keep": kept,
+    "preview": previewed,
+    "issue": issued,
+    "supervised": supervised,
+    "restart": restarted,
+    "delete": deleted,
+}
 
 
 def keep_typed(desk, typed, *, keep=False):

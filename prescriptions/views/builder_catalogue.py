@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Count, Value, When, Window
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -56,10 +56,12 @@ def panel_of(desk, query, chosen):
     asked = {name: query.get(name, "")[:100] for name in ASKED} | {"region": query.get("region", desk.episode.region)}
     filters = ExerciseFilter(_wanted(asked), queryset=_nearest_first(desk, chosen))
     found = filters.qs if filters.is_valid() else Exercise.objects.none()
-    count, show = found.count(), _how_many(query)
+    show = _how_many(query)
+    shown = list(found.annotate(found=Window(Count("*")))[:show])
+    count = shown[0].found if shown else 0
     return Panel(
         asked=asked,
-        candidates=_judged(desk, found[:show]),
+        candidates=_judged(desk, shown),
         more=max(count - show, 0),
         query=urlencode(asked | {"show": show}),
         more_query=urlencode(desk.address_words | asked | {"show": show + AT_A_TIME}),

@@ -8,6 +8,7 @@ from math import ceil
 from django.db.models import Exists, OuterRef, Prefetch
 
 from accounts.access import one_or_refuse
+from exercises.dosage import EVERY_DAY
 from exercises.models import ExerciseSet, SetItem
 from exercises.own import places_of
 from exercises.vocabulary import Method
@@ -199,6 +200,7 @@ class Totals:
 
     exercises: int
     minutes: int
+    minutes_a_day: int
     how_often: str
     hard: int
     warn: int
@@ -210,10 +212,17 @@ def totals_of(rows, shown):
     return Totals(
         exercises=len(rows),
         minutes=ceil(sum(line.dose.session_seconds() for line in lines) / 60),
+        minutes_a_day=ceil(max((seconds_on(lines, weekday) for weekday in EVERY_DAY), default=0) / 60),
         how_often=times_a_day(times.pop()) if len(times) == 1 else "",
         hard=sum(each.level == "hard" for each in shown),
         warn=sum(each.box and each.stands for each in shown),
     )
+
+
+def seconds_on(lines, weekday):
+    """How long all sessions of a day of the week take together."""
+    due = (line.dose for line in lines if weekday in line.dose.weekdays)
+    return sum(dose.session_seconds() * dose.times_per_day for dose in due)
 
 
 def bench(desk, *, typed=None):

@@ -11,7 +11,7 @@ from tests.prescriptions.builder import HTMX, Builder, form_of, keys_of, make_dr
 
 pytestmark = pytest.mark.django_db
 # One more than with the library: nothing is suggested, so the starter list is looked for too.
-QUERIES_OF_A_DRAFT = 14
+QUERIES_OF_A_DRAFT = 12
 
 
 @pytest.fixture(autouse=True)
