@@ -61,6 +61,8 @@ def episodes_of(patient):
             Prefetch("assessments", assessments, to_attr="visits"), Prefetch("plans", plans, to_attr="all_plans")
         )
     )
+    for episode in episodes:
+        episode.running = next((plan for plan in episode.all_plans if plan.status in CURRENT), None)
     return sorted(episodes, key=lambda episode: episode.closed_on is not None)
 
 

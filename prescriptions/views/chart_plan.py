@@ -6,7 +6,7 @@ from datetime import timedelta
 from exercises.dosage import Dose
 from exercises.wording import dose_words, times_a_day
 from prescriptions.adherence import course_of
-from prescriptions.models import CURRENT, Plan
+from prescriptions.models import Plan
 from prescriptions.schedule import tally
 
 DAYS = 14
@@ -35,7 +35,7 @@ class Table:
 
 def plan_table(episode, home, *, time_zone, today):
     """The Table of the episode's current plan, or None; `pain` is the newest felt during the exercise."""
-    plan = next((plan for plan in episode.all_plans if plan.status in CURRENT), None)
+    plan = episode.running
     if plan is None:
         return None
     course = course_of(plan, time_zone)
