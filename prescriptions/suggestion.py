@@ -5,6 +5,7 @@ set under "left out". An explicit method never falls back. Direction-specific ex
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,11 @@ class Suggestion:
     items: list[Item] = field(default_factory=list)
     left_out: list[tuple[Exercise, list]] = field(default_factory=list)
     findings: list = field(default_factory=list)
-    advice: list[Advice] = field(default_factory=list)
+
+    @cached_property
+    def advice(self):
+        """The advice that goes with it; one query, for who shows it."""
+        return advice_for([item.exercise for item in self.items], stage=self.stage)
 
 
 def default_side(exercise):
@@ -66,7 +71,6 @@ def suggest(case, *, method=""):
         items=kept,
         left_out=left_out,
         findings=findings_for(proposed, JUDGED),
-        advice=advice_for([item.exercise for item in kept], stage=case.stage),
     )
 
 
