@@ -12,7 +12,15 @@ from django.db.utils import OperationalError
 SAYS_NOTHING_OF_PEOPLE = (ImproperlyConfigured, OperationalError)
 
 # Who knows what follows these can walk in. The same list stands in deploy/nginx.conf.
-DOORS = ("/accounts/password/reset/key/", "/accounts/confirm-email/", "/p/", "/calendar/")
+DOORS = (
+    "/accounts/password/reset/key/",
+    "/accounts/confirm-email/",
+    "/invitations/",
+    "/p/",
+    "/calendar/",
+    "/reminders/stop/",
+    "/reminders/confirm/",
+)
 WAY_IN = re.compile(rf"({'|'.join(map(re.escape, DOORS))})[^\s\"']+")
 
 

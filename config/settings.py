@@ -215,6 +215,10 @@ MAILERS = {
     if PRODUCTION
     else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
+# Where people reach us, for addresses in mail: https://plan.clinic.example
+SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://localhost:8000"
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="plumbline@localhost")
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING")

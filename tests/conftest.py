@@ -12,6 +12,7 @@ from exercises.actions import load_catalogue
 from exercises.models import Exercise
 from exercises.vocabulary import LIBRARY
 from tests import factories
+from tests.mail_sink import Post, Sink, led_to
 from tests.world import make_world
 
 # Test databases live in a cluster of their own that trades durability for speed; kept data never lies there.
@@ -128,6 +129,19 @@ def browser_of(client):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def sink(settings):
+    """A mail server that takes everything, until the test says otherwise."""
+    sink = Sink()
+    post = Post(sink)
+    post.start()
+    led_to(settings, post.options)
+    yield sink
+    if sink.unblock:
+        post.loop.call_soon_threadsafe(sink.unblock.set)
+    post.stop()
 
 
 def pytest_terminal_summary(terminalreporter):

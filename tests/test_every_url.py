@@ -17,6 +17,8 @@ PUBLIC = {
     "way_code",
     "fhir_metadata",
     "fhir_dose",
+    "mail_stop",
+    "mail_confirm",
     "account_login",
     "account_logout",
     "account_signup",
@@ -31,7 +33,7 @@ PUBLIC = {
 # Public, and only to be sent to.
 POSTED = {"language_choose"}
 # Public files and links: an unknown name is 404, never the door.
-FILES = {"invitation", "figure", "figure_moving"}
+FILES = {"invitation", "figure", "figure_moving", "calendar_feed"}
 SAMPLES = {"pk": uuid.uuid4(), "item": uuid.uuid4(), "date": "2026-11-23", "key": "a-key", "occurrence": 1}
 
 

@@ -11,6 +11,7 @@ from prescriptions.actions.issue import Reason, issue_plan
 from prescriptions.actions.leave import deactivate_member
 from prescriptions.actions.log import correct_completion, delete_completion, record_completion
 from prescriptions.actions.recheck import recheck_plan
+from prescriptions.actions.reminders import choose_reminders, confirm_address, make_feed, revoke_feed, stop_mail
 from prescriptions.actions.visit import record_visit
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "change_draft",
     "change_episode",
     "change_patient",
+    "choose_reminders",
+    "confirm_address",
     "correct_completion",
     "create_draft",
     "deactivate_member",
@@ -28,6 +31,7 @@ __all__ = [
     "discharge_episode",
     "hold_plan",
     "issue_plan",
+    "make_feed",
     "recheck_plan",
     "record_assessment",
     "record_check_in",
@@ -37,6 +41,8 @@ __all__ = [
     "resume_item",
     "resume_plan",
     "revise_plan",
+    "revoke_feed",
+    "stop_mail",
     "stop_plan",
     "take_back_ticks",
 ]

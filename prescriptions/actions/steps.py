@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.access import is_clinician
 from accounts.refusals import Gone, NotYours, Refused
 from patients.models import Patient
+from prescriptions.actions.news import tell_patient
 from prescriptions.models import Plan, PlanEvent
 from prescriptions.safety import finding_of
 from prescriptions.schedule import BACKFILL_DAYS, may_record
@@ -56,7 +57,8 @@ def require_open(episode):
 
 
 def save_with_event(plan, kind, *, by, now, why="", about=None, fields=()):
-    """Write `fields` of `plan`, its time of change, and one event."""
+    """Write `fields` of `plan`, its time of change, one event, and the news of it for the patient."""
     plan.updated_at = now
     plan.save(update_fields=[*fields, "updated_at"])
-    PlanEvent.objects.create(plan=plan, kind=kind, by=by, at=now, why=why, about=about or {})
+    event = PlanEvent.objects.create(plan=plan, kind=kind, by=by, at=now, why=why, about=about or {})
+    tell_patient(plan, event)

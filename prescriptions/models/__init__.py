@@ -13,6 +13,7 @@ from prescriptions.models.plan import (
     Status,
     items_with_exercises,
 )
+from prescriptions.models.reminders import Reminders
 
 __all__ = [
     "CURRENT",
@@ -30,6 +31,7 @@ __all__ = [
     "Plan",
     "PlanEvent",
     "PlanItem",
+    "Reminders",
     "Status",
     "items_with_exercises",
 ]

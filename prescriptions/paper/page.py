@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises.dosage import EVERY_DAY, Dose
-from exercises.figures.data import POSITION
-from exercises.figures.shelf import drawing, figure_alt, shelf
+from exercises.figures import paper_figure
 from exercises.vocabulary import Method, Position, words
 from exercises.wording import dose_parts
 from prescriptions.paper.characters import Verbatim, all_printable
@@ -148,11 +147,9 @@ def _closed(plan, item):
 
 
 def _picture(line):
-    """The figure of the exercise, or the quiet one of its position."""
-    for key in (line["exercise"], POSITION + line["body_position"]):
-        if key in shelf():
-            return {"svg": Verbatim(drawing(key).content.decode()), "alt": Verbatim(figure_alt(key))}
-    return None
+    """The figure of the exercise, of the one it starts from, or the quiet one of its position."""
+    drawn = paper_figure(line["exercise"], figure=line.get("figure", ""), position=line["body_position"])
+    return drawn and {"svg": Verbatim(drawn.svg.decode()), "alt": Verbatim(drawn.alt)}
 
 
 def _way_in(way_in):

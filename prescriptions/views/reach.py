@@ -5,7 +5,7 @@ from patients.models import Episode, Patient
 
 
 def treated_patient(user, pk):
-    patients = Patient.objects.treated_by(user).select_related("clinic", "responsible")
+    patients = Patient.objects.treated_by(user).select_related("clinic", "responsible", "reminders")
     return one_or_refuse(patients, Patient.objects.visible_to(user), pk=pk)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from prescriptions.views import today, today_mark
+from prescriptions.views import calendar_feed, mail_links, reminders, today, today_mark
 
 
 class CalendarDate:
@@ -25,4 +25,10 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/<day:date>/", today.day, name="day"),
     path("today/<day:date>/<uuid:item>/<int:occurrence>/", today_mark.completion_mark, name="completion_mark"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/calendar/", reminders.calendar_make, name="calendar_make"),
+    path("reminders/calendar/stop/", reminders.calendar_stop, name="calendar_stop"),
+    path("reminders/stop/<str:token>/", mail_links.mail_stop, name="mail_stop"),
+    path("reminders/confirm/<str:token>/", mail_links.mail_confirm, name="mail_confirm"),
+    path("calendar/<str:token>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
 ]

@@ -11,8 +11,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import QueuedMail
 from accounts.outbox import Sent, queue_mail, send_queued
 from accounts.outbox import sender as sender_module
-from tests.accounts.conftest import led_to
-from tests.accounts.mail_sink import free_port, silent_server
+from tests.mail_sink import free_port, led_to, silent_server
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -108,6 +108,18 @@ def test_ended_sessions_are_forgotten(first_person, operator, own):
     assert own.ask("SELECT count(*) FROM django_session") == 0
 
 
+def test_mail_is_kept_while_the_server_is_away_and_shown_to_the_operator(first_person, operator, own):
+    assert operator("mail") == ""
+    own.ask(
+        """INSERT INTO accounts_queuedmail (id, key, "to", to_name, subject, body, headers, rather_twice, state,
+               queued_at, due_at, expires_at, attempts, last_error)
+           VALUES (gen_random_uuid(), 'news', 'vera@example.org', '', 'News', '', '{}', false, 'queued',
+               now(), now(), now() + interval '1 day', 0, '') RETURNING 1"""
+    )
+    assert operator("mail").endswith("sent 0, refused 0, in doubt 0, given up 0, mail server away\n")
+    assert re.search(r"queued +\| +1 ", operator("unsent"))
+
+
 @pytest.fixture(scope="module")
 def backed_up(first_person, operator, desk):
     operator("backup")

@@ -1,4 +1,4 @@
-"""`manage.py send_mail_due [--every SECONDS]`: send the mail that is due."""
+"""`manage.py send_mail_due [--every SECONDS]`: queue the reminders whose time has come, and send what is queued."""
 
 import time
 
@@ -6,10 +6,11 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.outbox import send_queued
+from prescriptions.reminding import queue_reminders
 
 
 class Command(BaseCommand):
-    help = "Send the mail that is due, once; or again and again with --every. Two at once send nothing twice."
+    help = "Send the reminders and other mail that is due, once; or again and again with --every."
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="Stay, and look again after so many seconds.")
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             time.sleep(every)
 
     def _once(self):
+        queue_reminders(now=timezone.now())
         done = send_queued(now=timezone.now())
         if done != type(done)():
             self.stdout.write(

@@ -65,3 +65,7 @@ def silent_server():
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(5)
     return listener
+
+
+def led_to(settings, options):
+    settings.MAILERS = {"default": {"BACKEND": "accounts.outbox.smtp.Backend", "OPTIONS": options}}
