@@ -5,7 +5,7 @@ from datetime import date
 
 from exercises.dosage import Dose
 from prescriptions.models import Completion, Plan, Status
-from prescriptions.safety import Level, Moment, findings_for
+from prescriptions.safety import Case, Level, Moment, findings_for
 from prescriptions.safety.facts import cases_for, done_of
 from prescriptions.schedule import due_on
 
@@ -39,6 +39,7 @@ class Day:
     allowed: bool
     findings: tuple
     tasks: tuple[Task, ...]
+    case: Case
 
 
 def days_of(plans, day, *, now):
@@ -77,7 +78,7 @@ def _day_of(plan, day, rows, completions, case, *, now):
     open_plan = status == Status.ISSUED and not any(closes(finding) for finding in whole)
     tasks = tuple(_tasks(plan, day, rows, completions, found, open_plan=open_plan))
     allowed = any(task.allowed for task in tasks) if tasks else open_plan
-    return Day(plan, day, status, allowed, whole, tasks)
+    return Day(plan, day, status, allowed, whole, tasks, case)
 
 
 def _tasks(plan, day, rows, completions, found, *, open_plan):

@@ -3,7 +3,7 @@ one event behind. The patient's row is the lock for everything that is judged ab
 
 from prescriptions.actions.alert import acknowledge_alert
 from prescriptions.actions.care import change_episode, change_patient, record_assessment, record_supervised_session
-from prescriptions.actions.check_in import record_check_in, take_back_ticks
+from prescriptions.actions.check_in import Said, record_check_in, take_back_ticks
 from prescriptions.actions.discharge import discharge_episode
 from prescriptions.actions.draft import Line, change_draft, create_draft, delete_draft, revise_plan
 from prescriptions.actions.hold import hold_plan, resume_item, resume_plan, stop_plan
@@ -17,6 +17,7 @@ from prescriptions.actions.visit import record_visit
 __all__ = [
     "Line",
     "Reason",
+    "Said",
     "acknowledge_alert",
     "change_draft",
     "change_episode",

@@ -104,14 +104,17 @@ def take_back_ticks(*, by, check_in, now):
     """
     patient = lock_patient(check_in.plan.episode.patient_id)
     require_logger(by, patient)
-    row = CheckIn.objects.select_for_update(of=("self",)).select_related("plan").get(pk=check_in.pk)
+    rows = CheckIn.objects.select_for_update(of=("self",)).filter(plan__episode__patient=patient)
+    row = rows.get(pk=check_in.pk)
     if now - row.recorded_at > TAKE_BACK_WITHIN:
         raise Refused(_("This is too long ago to take back. Please call the clinic."))
     flags = flags_in(row.symptoms) - set(row.taken_back)
-    row.taken_back = sorted({*row.taken_back, *flags})
-    row.save(update_fields=["taken_back"])
+    for each in rows.filter(recorded_at=row.recorded_at):  # the same answer, told of each of the person's plans
+        each.taken_back = sorted({*each.taken_back, *(flags & set(each.symptoms or ()))})
+        each.save(update_fields=["taken_back"])
     if flags:
         _let_go_on(patient, row, flags, by=by, now=now)
+    row.refresh_from_db()
     return row
 
 

@@ -126,14 +126,28 @@ def child_or_deviating_posture(case):
         yield Word(_("The posture deviates: have the spine checked promptly."))
 
 
-@rule("S-18", ADVISE, START, source="L76, stated", clears_by=gettext_lazy("The first session done."))
+@rule(
+    "S-18",
+    ADVISE,
+    START,
+    source="L76, stated",
+    clears_by=gettext_lazy("The first session done."),
+    patient_message=gettext_lazy("Wear loose clothes that neither tighten nor pinch."),
+)
 def loose_clothes(case):
     """Loose clothing at the first session."""
     if case.first_session:
         yield Word(_("Wear loose clothes that neither tighten nor pinch."))
 
 
-@rule("S-22", ADVISE, START, source="L89, L100, stated", clears_by=gettext_lazy("It is only shown."))
+@rule(
+    "S-22",
+    ADVISE,
+    START,
+    source="L89, L100, stated",
+    clears_by=gettext_lazy("It is only shown."),
+    patient_message=gettext_lazy("Picture the part of the spine you move, in good spirits and with a smile."),
+)
 def norbekov_imagery(case):
     """Imagery and a good mood belong to this method."""
     if any(item.exercise.method == Method.NORBEKOV for item in case.items):

@@ -28,6 +28,8 @@ class Visit:
     collar_until: date | None = None
     posture_deviation: bool = False
     supervised_session: bool = False
+    # red flags this assessment recorded as excluded or treated
+    cleared: frozenset = frozenset()
 
 
 @dataclass(frozen=True)

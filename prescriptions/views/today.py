@@ -10,6 +10,7 @@ from patients.views.door import patient_page
 from prescriptions.day import days_of
 from prescriptions.models import CURRENT, Discharge, Plan
 from prescriptions.safety.facts import with_record
+from prescriptions.views.today_ask import question_of
 from prescriptions.views.today_page import page_of
 from prescriptions.views.today_words import first_name
 
@@ -40,7 +41,7 @@ def _day_page(request, date):
     page = page_of(days, name=first_name(request.user, plans), now=now, as_list=asked == "list")
     patient = plans[0].episode.patient
     helped = None if patient.user_id == request.user.pk else patient
-    context = {"page": page, "clinic": patient.clinic, "helped": helped}
+    context = {"page": page, "clinic": patient.clinic, "helped": helped, "form": question_of(page)}
     return remembering(request, render(request, "prescriptions/today.html", context))
 
 

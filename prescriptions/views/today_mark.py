@@ -15,7 +15,7 @@ from accounts.refusals import Refused
 from patients.views.door import patient_page
 from prescriptions import actions
 from prescriptions.models import Outcome, Plan, PlanItem, Status
-from prescriptions.views.today_words import REASONS, day_words, reason_of
+from prescriptions.views.today_words import DIFFICULTY, REASONS, day_words, reason_of
 
 TAKEN_BACK = "none"
 LONGEST_WORDS = 400
@@ -37,18 +37,23 @@ class MarkForm(forms.Form):
     correct = forms.BooleanField(required=False)
     why = forms.ChoiceField(choices=list(REASONS.items()), required=False)
     words = forms.CharField(max_length=LONGEST_WORDS, required=False)
+    pain_during = forms.TypedChoiceField(
+        choices=[(str(value), "") for value in range(11)], coerce=int, empty_value=None, required=False
+    )
+    difficulty = forms.TypedChoiceField(choices=DIFFICULTY, coerce=int, empty_value=None, required=False)
+    discomfort = forms.BooleanField(required=False)
+    spreading = forms.BooleanField(required=False)
 
     @property
     def facts(self):
         """What to record; a reason belongs only to what was not wholly done."""
-        outcome, why = self.cleaned_data["outcome"], self.cleaned_data["why"]
+        given = self.cleaned_data
+        outcome, why = given["outcome"], given["why"]
+        felt = {name: given[name] for name in ("pain_during", "difficulty", "spreading")} | {"outcome": outcome}
         if outcome == Outcome.DONE:
-            return {"outcome": outcome, "reason": "", "discomfort": False}
-        return {
-            "outcome": outcome,
-            "reason": reason_of(why, self.cleaned_data["words"]),
-            "discomfort": why == "pain",
-        }
+            return felt | {"reason": "", "discomfort": given["discomfort"]}
+        reason = reason_of(why, given["words"])
+        return felt | {"reason": reason, "discomfort": given["discomfort"] or why == "pain"}
 
 
 @patient_page
@@ -83,13 +88,13 @@ def _write(request, item, date, occurrence, form, *, now):
             actions.delete_completion(by=request.user, completion=known, now=now)
         messages.success(request, _("%(title)s: taken back.") % {"title": _title(item)})
     elif known and correct:
-        actions.correct_completion(by=request.user, completion=known, now=now, **form.facts)
+        changed = actions.correct_completion(by=request.user, completion=known, now=now, **form.facts)
         _say(request, item, outcome, date, now=now)
-    elif known or (known := _record(request.user, item, date, occurrence, form, now=now)):
+        _pass_on(request, changed.findings)
+    elif known:
         _say_what_stands(request, item, known, outcome)
     else:
-        _say(request, item, outcome, date, now=now)
-        _warn(request, item, form)
+        _record_and_say(request, item, date, occurrence, form, now=now)
 
 
 def _known(item, date, occurrence):
@@ -97,17 +102,26 @@ def _known(item, date, occurrence):
     return found.select_related("item__plan__episode__patient").first()
 
 
-def _record(user, item, date, occurrence, form, *, now):
-    """Record it; None when that is done, or the record another request made a moment before."""
-    id = form.cleaned_data["id"]
+def _record_and_say(request, item, date, occurrence, form, *, now):
+    """Record it, or tell of the record another request made a moment before."""
+    facts = {"date": date, "occurrence": occurrence, "id": form.cleaned_data["id"], **form.facts}
     try:
-        actions.record_completion(by=user, item=item, date=date, occurrence=occurrence, id=id, now=now, **form.facts)
+        recorded = actions.record_completion(by=request.user, item=item, now=now, **facts)
     except Refused as refusal:
         known = _known(item, date, occurrence)
         if known is None:  # the id belongs to another record: the form was not ours
             raise ValidationError(refusal.detail) from refusal
-        return known
-    return None
+        _say_what_stands(request, item, known, facts["outcome"])
+    else:
+        _say(request, item, facts["outcome"], date, now=now)
+        _pass_on(request, recorded.findings)
+        _warn(request, item)
+
+
+def _pass_on(request, findings):
+    """What the rules say to the patient, each sentence once."""
+    for words in dict.fromkeys(finding.patient_message for finding in findings if finding.patient_message):
+        messages.warning(request, words)
 
 
 def _say(request, item, outcome, date, *, now):
@@ -126,11 +140,9 @@ def _say_what_stands(request, item, completion, outcome):
     messages.warning(request, _("%(title)s was noted before: %(outcome)s. You can change it below.") % words)
 
 
-def _warn(request, item, form):
+def _warn(request, item):
     """What the patient should know after a first record of this occurrence."""
     plan = item.plan
-    if form.facts["discomfort"]:
-        messages.warning(request, _("Leave this exercise for today. If it does not ease, call the clinic."))
     if plan.status == Status.HELD:
         messages.warning(request, _("Your plan is paused. Please do no exercises until the clinic has seen you."))
     elif item.paused:

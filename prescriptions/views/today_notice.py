@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from prescriptions.day import closes
 from prescriptions.models import Status
 from prescriptions.views.today_words import day_words
 
@@ -24,8 +25,9 @@ def notices_of(day, *, now):
     patient = day.plan.episode.patient
     today = patient.today(now)
     for finding in day.findings:
-        if finding.patient_message:
-            yield Notice("hard", finding.patient_message, emergency=finding.urgency == "emergency")
+        if finding.patient_message and (closes(finding) or (day.tasks and day.date == today)):
+            level = "hard" if closes(finding) else "info"
+            yield Notice(level, finding.patient_message, emergency=finding.urgency == "emergency")
     if day.status == Status.HELD:
         text = _("%(name)s wants to see you first. Please call the clinic. Until then, do no exercises.")
         yield Notice("hard", _("Your plan is paused."), text % {"name": patient.responsible})

@@ -13,7 +13,7 @@ from prescriptions.models import Outcome, Status
 from prescriptions.schedule import BACKFILL_DAYS, due_on, may_record
 from prescriptions.views.today_notice import Notice, notices_of
 from prescriptions.views.today_step import Step, steps_of
-from prescriptions.views.today_words import REASONS, TIMER, ahead_words, greeting, heading_of
+from prescriptions.views.today_words import DIFFICULTY, REASONS, TIMER, ahead_words, greeting, heading_of
 
 LOOK_AHEAD_DAYS = 14
 
@@ -150,6 +150,19 @@ class Page:
     def asked_why(self):
         """The fields that ask why, the same in every form for what is not noted yet: a page has many."""
         return render_to_string("prescriptions/today_why.html", {"page": self, "required": "required"})
+
+    @cached_property
+    def asked_how(self):
+        """The fields that ask how it felt, the same in every form for what is not noted yet."""
+        return render_to_string("prescriptions/today_felt.html", {"page": self})
+
+    @property
+    def pain_values(self):
+        return range(11)
+
+    @property
+    def difficulties(self):
+        return DIFFICULTY
 
     @property
     def outcomes(self):

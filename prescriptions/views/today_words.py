@@ -107,6 +107,16 @@ REASONS = {
 }
 
 
+# How hard an exercise felt, from 1 to 5.
+DIFFICULTY = [
+    (1, gettext_lazy("easy")),
+    (2, gettext_lazy("rather easy")),
+    (3, gettext_lazy("just right")),
+    (4, gettext_lazy("hard")),
+    (5, gettext_lazy("too hard")),
+]
+
+
 def reason_of(why, words):
     """The reason as one text: what was chosen, what was written, or both."""
     return ": ".join(part for part in (str(REASONS[why]) if why else "", words.strip()) if part)

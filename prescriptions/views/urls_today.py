@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from prescriptions.views import calendar_feed, mail_links, reminders, today, today_mark
+from prescriptions.views import calendar_feed, check_in, mail_links, reminders, today, today_mark
 
 
 class CalendarDate:
@@ -23,6 +23,9 @@ register_converter(CalendarDate, "day")
 
 urlpatterns = [
     path("today/", today.today, name="today"),
+    path("today/check-in/", check_in.check_in, name="check_in"),
+    path("today/report/", check_in.report, name="report"),
+    path("today/check-in/<uuid:pk>/take-back/", check_in.take_back, name="take_back"),
     path("today/<day:date>/", today.day, name="day"),
     path("today/<day:date>/<uuid:item>/<int:occurrence>/", today_mark.completion_mark, name="completion_mark"),
     path("reminders/", reminders.reminders, name="reminders"),

@@ -171,6 +171,7 @@ def _visit(assessment, zone):
         collar_until=assessment.collar_until,
         posture_deviation=assessment.posture_deviation,
         supervised_session=assessment.supervised_session,
+        cleared=frozenset(entry["flag"] for entry in assessment.red_flags_cleared),
     )
 
 

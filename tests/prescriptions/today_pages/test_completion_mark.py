@@ -63,7 +63,7 @@ def test_done_has_no_reason_even_if_one_was_sent(phone, item):
 
 def test_who_says_it_hurts_more_is_told_to_leave_it(phone, item):
     press(phone, item, "skipped", why="pain")
-    assert "Leave this exercise for today. If it does not ease, call the clinic." in text_of(phone.get("/today/"))
+    assert "Stop this exercise for today, and talk to your clinician about it." in text_of(phone.get("/today/"))
 
 
 def test_each_time_of_the_day_is_recorded_by_itself(phone, episode, clinician):
@@ -159,7 +159,7 @@ def test_a_page_shown_before_midnight_and_sent_after_keeps_its_date(browser_of, 
     time_machine.move_to("2026-11-23T23:58:00Z", tick=False)
     phone = browser_of(patient_user)
     form = re.search(
-        r'action="(/today/[^"]*)".*?name="id" value="([^"]*)"', phone.get("/today/").content.decode(), re.S
+        r'action="(/today/2026[^"]*)".*?name="id" value="([^"]*)"', phone.get("/today/").content.decode(), re.S
     )
     time_machine.move_to("2026-11-24T00:03:00Z", tick=False)
     answer = phone.post(form[1], {"id": form[2], "outcome": "done"})

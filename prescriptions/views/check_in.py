@@ -1,0 +1,170 @@
+"""Checking in: pain and what is new, before and after the exercises or at any time. Advice comes first."""
+
+import logging
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.refusals import Refused
+from patients.views.door import patient_page
+from prescriptions import actions
+from prescriptions.day import days_of
+from prescriptions.forms.check_in import CheckInForm, ticked_words
+from prescriptions.models import CURRENT, CheckIn, CheckInKind, Plan
+from prescriptions.safety import RULES
+from prescriptions.safety.facts import with_record
+from prescriptions.safety.finding import URGENCIES
+from prescriptions.safety.red_flags import RULES_OF_FLAG
+from prescriptions.views.today_ask import asks_night, session_before
+
+Kind = CheckInKind
+log = logging.getLogger(__name__)
+
+
+def current_days(user, *, now):
+    """Today of each current plan of `user` or whom they help."""
+    followed = Plan.objects.followed_by(user).current().for_reading().with_items()
+    days = days_of(list(with_record(followed, now=now).order_by("starts_on", "pk")), None, now=now)
+    return [day for day in days if day.status in CURRENT]
+
+
+@patient_page
+@require_http_methods(["GET", "POST"])
+def check_in(request):
+    """Before or after the exercises. Who had to sign in first arrives by GET and is asked again on the day's page."""
+    if request.method == "GET":
+        return redirect("today")
+    kind = request.POST.get("kind")
+    return _receive(request, kind if kind in (Kind.BEFORE, Kind.AFTER, Kind.NEXT_DAY) else Kind.BEFORE)
+
+
+@patient_page
+@require_http_methods(["GET", "POST"])
+def report(request):
+    """Something new or wrong, at any time."""
+    if request.method == "POST":
+        return _receive(request, Kind.REPORT)
+    days = current_days(request.user, now=timezone.now())
+    return _page(request, _form(days, Kind.REPORT), days) if days else redirect("today")
+
+
+def _form(days, kind, data=None):
+    return CheckInForm(data, plans=[day.plan for day in days], kind=kind, asks_night=asks_night(days))
+
+
+def _receive(request, kind):
+    now = timezone.now()
+    days = current_days(request.user, now=now)
+    if not days:
+        messages.warning(request, _("Your plan has changed. This is what is in force now."))
+        return redirect("today")
+    form = _form(days, kind, request.POST)
+    if form.flags:
+        return _advise(request, form, days, now=now)
+    if not form.is_valid():
+        return _page(request, form, days, status=400)
+    try:
+        findings, _rows = _record(request.user, form, days, now=now)
+    except (ValidationError, Refused):
+        return _page(request, form, days, status=409, not_saved=True)
+    _say(request, findings)
+    return HttpResponseRedirect(f"{reverse('today')}#next")
+
+
+def _record(user, form, days, *, now):
+    """Store what was said, of each plan. A pain given the morning after is also the pain after that session."""
+    findings, rows = [], []
+    kind = form.cleaned_data["kind"]
+    for day in days:
+        facts = form.facts_of(day.plan)
+        earlier = session_before(day) if kind in (Kind.BEFORE, Kind.NEXT_DAY) else None
+        if earlier is not None:
+            looked_back = {"date": earlier, "kind": Kind.NEXT_DAY, "pain": facts["pain"]}
+            said = _store(user, form, day.plan, now=now, **looked_back)
+            findings += said.findings
+        if kind != Kind.NEXT_DAY:
+            date = form.cleaned_data["date"] or day.date
+            said = _store(user, form, day.plan, now=now, date=date, kind=kind, **facts)
+            findings, rows = findings + said.findings, [*rows, said.check_in or said.first]
+    return findings, rows
+
+
+def _store(user, form, plan, *, now, date, kind, **facts):
+    own = form.id_of(plan, kind)
+    known = CheckIn.objects.filter(pk=own, plan=plan).first()
+    if known is not None:  # the form arrived twice
+        return actions.Said(known)
+    return actions.record_check_in(by=user, plan=plan, date=date, kind=kind, id=own, now=now, **facts)
+
+
+def _advise(request, form, days, *, now):
+    """A red flag: what to do comes first, saved or not. Whatever else is wrong with the form does not lose the tick."""
+    rows, saved = [], True
+    try:
+        if not form.is_valid():
+            form = _form(days, Kind.REPORT, _only_ticks(request.POST, form))
+            form.is_valid()
+        _findings, rows = _record(request.user, form, days, now=now)
+    except (DatabaseError, ValidationError, Refused):
+        log.exception("A red flag could not be saved")
+        saved = False
+    urgency = min((RULES[code].urgency for flag in form.flags for code in RULES_OF_FLAG[flag]), key=URGENCIES.index)
+    rules = [RULES[code] for flag in sorted(form.flags) for code in RULES_OF_FLAG[flag]]
+    context = {
+        "ticked": ticked_words(form.flags),
+        "advice": next(rule.patient_message for rule in rules if rule.urgency == urgency),
+        "urgency": urgency,
+        "saved": saved,
+        "rows": [row for row in rows if row],
+        "clinic": days[0].plan.episode.patient.clinic,
+        "responsible": days[0].plan.episode.patient.responsible,
+    }
+    return render(request, "prescriptions/check_in_advice.html", context, status=200 if saved else 503)
+
+
+def _only_ticks(data, form):
+    """The form's data with what can be recorded of it: a report of the ticks alone."""
+    kept = data.copy()
+    kept["kind"] = Kind.REPORT
+    for name in form.errors:
+        if name not in ("kind", "symptoms"):
+            kept.pop(name, None)
+    kept.setlist("symptoms", form.ticked)
+    return kept
+
+
+@patient_page
+@require_POST
+def take_back(request, pk):
+    """The tick was an accident."""
+    mine = CheckIn.objects.filter(plan__in=Plan.objects.followed_by(request.user))
+    row = get_object_or_404(mine.select_related("plan__episode"), pk=pk)
+    try:
+        actions.take_back_ticks(by=request.user, check_in=row, now=timezone.now())
+    except Refused as refusal:
+        messages.warning(request, refusal.detail)
+    else:
+        messages.success(request, _("Taken back. Your clinic sees that it was ticked by mistake."))
+    return redirect("today")
+
+
+def _say(request, findings):
+    """What the patient is to know of it, in plain words, each once."""
+    said = dict.fromkeys(finding.patient_message for finding in findings if finding.patient_message)
+    for words in said:
+        messages.warning(request, words)
+    if not said:
+        messages.success(request, _("Thank you. That is noted."))
+
+
+def _page(request, form, days, *, status=200, not_saved=False):
+    clinic = days[0].plan.episode.patient.clinic
+    context = {"form": form, "clinic": clinic, "not_saved": not_saved}
+    return render(request, "prescriptions/check_in.html", context, status=status)
