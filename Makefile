@@ -4,7 +4,7 @@
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ARGS :=
 
-.PHONY: help demo manage test fuzz adherence keep-schema rule-sentences bench lint clean
+.PHONY: help demo manage test fuzz adherence keep-schema rule-sentences mutants safety-properties safety-coverage bench lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -34,6 +34,17 @@ rule-sentences: $(UV) ## Give the translators what the safety rules say, after a
 
 messages: $(UV) ## Find the texts of the interface, compile locale/, list what has no translation
 	@$(UV) run --locked python -m tests.messages
+mutants: $(UV) ## Make each safety rule wrong in each way and see that its tests notice: make mutants ARGS=S-13
+	@DJANGO_SETTINGS_MODULE=config.settings $(UV) run --locked python -m tests.mutants $(ARGS)
+
+safety-properties: $(UV) ## Draw 20,000 patients, assessments and plans and keep what was seen of them
+	@SAFETY_EXAMPLES=20000 $(UV) run --locked pytest --numprocesses 2 tests/prescriptions/safety/test_properties.py \
+	  tests/prescriptions/safety/test_adding_a_condition.py $(ARGS)
+
+safety-coverage: $(UV) ## Every branch of rules, actions and schedule is run by a test
+	@$(UV) run --locked pytest --numprocesses auto -q tests/prescriptions tests/contract --cov-config=pyproject.toml \
+	  --cov=prescriptions/safety --cov=prescriptions/actions --cov=prescriptions/schedule --cov-branch \
+	  --cov-report=term-missing:skip-covered --cov-fail-under=100 $(ARGS)
 
 bench: $(UV) ## Measure how fast the production server answers, against its ceilings: make bench ARGS=--quick
 	@$(UV) run --frozen python -m benchmarks $(ARGS)

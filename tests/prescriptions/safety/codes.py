@@ -1,90 +1,135 @@
-"""The rules of the clinical specification by code, copied as a plain list: the code of the program is held to it."""
+"""The rules of the clinical specification, copied as plain data: the program is held to it.
 
-ARTICLE = [
-    "S-01",
-    "S-02",
-    "S-03",
-    "S-04",
-    "S-05",
-    "S-06",
-    "S-07",
-    "S-08",
-    "S-09",
-    "S-10",
-    "S-11",
-    "S-12",
-    "S-13",
-    "S-14",
-    "S-15",
-    "S-15b",
-    "S-16",
-    "S-17",
-    "S-18",
-    "S-19",
-    "S-20",
-    "S-21",
-    "S-22",
-    "S-23",
-    "S-24",
-    "S-25",
-    "S-26",
-    "S-26b",
-    "S-27",
-    "S-27b",
-    "S-28",
-    "S-29",
-    "S-30",
-    "S-31",
-]
-RED_FLAGS = ["C-01", "C-02", "C-03", "C-04", "C-05", "C-06", "C-07", "C-08", "C-09", "C-10", "C-11", "C-12"]
-PAIN = ["C-13", "C-14", "C-15", "C-16", "C-17", "C-18"]
-CONDITIONS = [
-    "C-19",
-    "C-20",
-    "C-21",
-    "C-22",
-    "C-23",
-    "C-24",
-    "C-25",
-    "C-26",
-    "C-27",
-    "C-28",
-    "C-29",
-    "C-30",
-    "C-31",
-    "C-32",
-    "C-33",
-    "C-34",
-    "C-35",
-    "C-36",
-    "C-37",
-    "C-38",
-    "C-39",
-    "C-40",
-    "C-41",
-]
-PLAN = [
-    "C-42",
-    "C-42b",
-    "C-42c",
-    "C-43",
-    "C-44",
-    "C-45",
-    "C-46",
-    "C-47",
-    "C-48",
-    "C-49",
-    "C-50",
-    "C-50b",
-    "C-51",
-    "C-52",
-    "C-53",
-    "C-54",
-    "C-55",
-    "C-56",
-]
-CODES = [*ARTICLE, *RED_FLAGS, *PAIN, *CONDITIONS, *PLAN]
+A row is code, level, moments. Level "-" is a property: it holds always and never fires. Where a rule closes something
+for the rest of a day (S-17, C-13) the moment START stands beside REPORT.
+"""
+
+TABLE = """
+S-01 hard activate
+S-02 hard save activate
+S-03 hard save
+S-04 warn save
+S-05 hard activate
+S-06 hard save
+S-07 hard stage
+S-08 warn save
+S-09 hard save publish
+S-10 advise save
+S-11 advise stage
+S-12 advise save start
+S-13 hard save activate start
+S-14 hard save activate start
+S-15 hard activate
+S-15b warn activate
+S-16 hard publish
+S-17 hard report start
+S-18 advise start
+S-19 - save
+S-20 hard save
+S-21 warn save
+S-22 advise start
+S-23 warn save
+S-24 hard publish
+S-25 hard publish
+S-26 warn save
+S-26b hard save activate
+S-27 hard activate start report
+S-27b warn report start
+S-28 warn activate
+S-29 advise stage
+S-30 warn save
+S-31 - save
+C-01 hard activate start report
+C-02 hard activate start report
+C-03 hard activate start report
+C-04 hard activate start report
+C-05 hard activate start report
+C-06 hard activate start report
+C-07 hard activate start report
+C-08 hard activate start report
+C-09 hard activate start report
+C-10 hard activate start report
+C-11 hard activate start report
+C-12 hard activate start report
+C-13 hard report start
+C-14 hard report
+C-15 warn report
+C-16 hard report
+C-17 warn start
+C-18 hard save activate start
+C-19 warn activate
+C-20 hard save activate
+C-21 hard save activate
+C-22 warn save activate
+C-23 hard save activate
+C-24 warn save activate
+C-25 warn save activate
+C-26 hard save activate
+C-27 hard save activate
+C-28 warn save activate
+C-29 hard save activate
+C-30 hard save activate
+C-31 warn save activate
+C-32 advise save activate
+C-33 warn save activate
+C-34 warn save activate
+C-35 warn save activate
+C-36 warn save activate
+C-37 warn save activate
+C-38 hard save activate
+C-39 warn save activate
+C-40 hard save activate
+C-41 warn save activate
+C-42 hard activate
+C-42b warn activate start
+C-42c warn activate
+C-43 warn save
+C-44 warn save
+C-45 warn save
+C-46 warn activate
+C-47 advise report
+C-48 warn report
+C-49 advise activate
+C-50 hard save
+C-50b warn save
+C-51 warn activate
+C-52 - save activate start report stage publish
+C-53 - save activate start report stage publish
+C-54 - start
+C-55 - save activate start report stage publish
+C-56 advise save
+"""
+RULES_TOLD = {
+    code: (level, set(moments)) for code, level, *moments in (line.split() for line in TABLE.split("\n") if line)
+}
+CODES = list(RULES_TOLD)
 PUBLISHING = ["S-16", "S-24", "S-25"]
-PROPERTIES = ["S-19", "S-31", "C-52", "C-53", "C-54", "C-55"]
+PROPERTIES = [code for code, (level, _moments) in RULES_TOLD.items() if level == "-"]
+ACTED = ["S-02", "S-07"]  # judged where the action happens
 # Judged when a patient reports; not yet written.
 COMING = ["S-17", "S-27b", "C-13", "C-14", "C-15", "C-16", "C-17", "C-47", "C-48"]
+
+FLAGS = {
+    "cauda-equina-signs": ["C-01"],
+    "progressive-neurological-deficit": ["C-02"],
+    "myelopathy-signs": ["C-03"],
+    "fever-or-systemic-infection": ["C-04"],
+    "recent-significant-trauma": ["C-05"],
+    "suspected-fracture": ["C-05"],
+    "unexplained-weight-loss": ["C-06"],
+    "cancer-history-new-spinal-pain": ["C-07"],
+    "constant-night-pain": ["C-08"],
+    "cervical-arterial-signs": ["C-09"],
+    "thunderclap-headache": ["C-09"],
+    "syncope-or-drop-attack": ["C-10", "S-27"],
+    "fainting": ["C-10", "S-27"],
+    "chest-pain-or-breathlessness": ["C-11"],
+    "unstable-cardiac-disease": ["C-11"],
+    "heart-area-pain": ["C-11", "S-27"],
+    "blood-pressure-180-110": ["C-12"],
+}
+URGENCIES = {
+    "emergency": ["C-01", "C-09", "C-11"],
+    "urgent": ["C-02", "C-03", "C-04", "C-05", "C-10", "S-27"],
+    "prompt": ["C-06", "C-07", "C-08", "C-12"],
+}
