@@ -15,9 +15,11 @@ MODULES = (
     "prescriptions.safety.article_order",
     "prescriptions.safety.case",
     "prescriptions.safety.conditions",
+    "prescriptions.safety.new_symptoms",
     "prescriptions.safety.plan_quality",
     "prescriptions.safety.red_flags",
     "prescriptions.safety.registry",
+    "prescriptions.safety.responses",
     "prescriptions.safety.warm_up",
     "exercises.safety",
 )

@@ -1,10 +1,10 @@
 """Cases for the rules, built in memory: a calm recovery of the neck unless the test says otherwise."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from exercises.dosage import Dose
 from exercises.models import Exercise
-from prescriptions.safety import Case, Item, Moment, Thresholds, Visit, findings_for
+from prescriptions.safety import Case, Done, Item, Moment, Thresholds, Told, Visit, findings_for
 from prescriptions.safety.case import Region
 
 TODAY = date(2026, 11, 23)
@@ -42,7 +42,7 @@ def make_visit(*, on=TODAY, stage="recovery", **facts):
 
 
 def make_case(
-    *items, stage="recovery", region="cervical", visit=None, visits=None, supervised=0, settings=None, **facts
+    *items, stage="recovery", region="cervical", visit=None, visits=None, supervised=0, settings=None, told=(), **facts
 ):
     visits = visits if visits is not None else (visit or make_visit(stage=stage),)
     defaults = {"conditions": frozenset(), "named_cause": True, "birth_date": date(1957, 5, 14)}
@@ -50,11 +50,23 @@ def make_case(
         today=TODAY,
         region=region,
         stage=visits[0].stage if visits else None,
-        regions={region: Region(tuple(visits), supervised)},
+        regions={region: Region(tuple(visits), supervised, tuple(told))},
         thresholds=Thresholds(**settings or {}),
         items=items,
         **defaults | facts,
     )
+
+
+def make_told(*, days=0, kind="report", **facts):
+    """A check-in of so many days ago, felt on the day it speaks of and told at noon."""
+    day = days_ago(days)
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return Told(**{"on": day, "session": day, "kind": kind, "at": at} | facts)
+
+
+def make_done(item, *, days=0, **facts):
+    """`item` was done so many days ago."""
+    return Done(item=item.id, on=days_ago(days), **facts)
 
 
 def fired(case, *moments):

@@ -106,8 +106,6 @@ CODES = list(RULES_TOLD)
 PUBLISHING = ["S-16", "S-24", "S-25"]
 PROPERTIES = [code for code, (level, _moments) in RULES_TOLD.items() if level == "-"]
 ACTED = ["S-02", "S-07"]  # judged where the action happens
-# Judged when a patient reports; not yet written.
-COMING = ["S-17", "S-27b", "C-13", "C-14", "C-15", "C-16", "C-17", "C-47", "C-48"]
 
 FLAGS = {
     "cauda-equina-signs": ["C-01"],

@@ -1,18 +1,19 @@
 """Every rule the API can reach fires over it, and is silent where nothing speaks for it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from exercises.dosage import Dose
 from prescriptions import actions
 from tests import factories
-from tests.prescriptions.safety.codes import ACTED, CODES, COMING, PROPERTIES, PUBLISHING, RULES_TOLD
+from tests.prescriptions.safety.codes import ACTED, CODES, PROPERTIES, PUBLISHING, RULES_TOLD
 from tests.prescriptions.safety.scenes import ISSUED_FIRST, SAVED, URGENCY_OF, items_of, set_the_scene
 
 pytestmark = pytest.mark.django_db
 OF_A_STAGE = ["S-11", "S-29"]  # spoken when maintenance begins
 AT_START = ["S-18", "S-22"]
+REPORTED = ["S-17", "S-27b", "C-13", "C-14", "C-15", "C-16", "C-17", "C-47", "C-48"]
 
 
 def drafted(api, clinician, episode, items, **plan):
@@ -30,7 +31,7 @@ def levels(findings, code):
 
 def test_every_rule_is_tried_somewhere():
     """The rules of this file, those of pages and texts, and nothing left over."""
-    tried = {*SAVED, *ISSUED_FIRST, *OF_A_STAGE, *AT_START, *ACTED, *PUBLISHING, *PROPERTIES, *COMING}
+    tried = {*SAVED, *ISSUED_FIRST, *OF_A_STAGE, *AT_START, *ACTED, *PUBLISHING, *PROPERTIES, *REPORTED}
     assert tried == set(CODES)
 
 
@@ -138,3 +139,77 @@ def test_s31_age_alone_blocks_no_adult(api, clinic, clinician, library, time_mac
     episode = set_the_scene(clinic=clinic, by=clinician, patient={"birth_date": born})
     episode.patient.refresh_from_db()
     assert {found["rule"] for found in drafted(api, clinician, episode, items_of())} == expected
+
+
+# --- what a patient reports
+
+
+@pytest.fixture
+def report(api, clinic, clinician, library):
+    """`report(then, baseline=…)` issues a plan in the past and makes the reports of `then`, each (days ago, what):
+    the findings of the last one. What holds a `pain` alone is a check-in, an `outcome` a completion."""
+
+    def run(*then, baseline=0, weeks=0, exercise=None):
+        now = datetime.now(UTC)
+        start = now - timedelta(days=7 * weeks + 1)
+        episode = set_the_scene(clinic=clinic, by=clinician, days_ago=7 * weeks + 1, assessed={"pain_now": baseline})
+        plan = factories.make_plan(episode, by=clinician, exercises=[exercise or factories.make_exercise()], now=start)
+        for days, facts in then:
+            day = str(episode.patient.today(now) - timedelta(days=days))
+            item = {"item": str(plan.items.get().pk)} if "outcome" in facts else {}
+            call = "completions" if "outcome" in facts else "check-ins"
+            answer = api(clinician).post(
+                f"/api/v1/plans/{plan.pk}/{call}/", {"date": day, **item, **facts}, format="json"
+            )
+            assert answer.status_code == 201, answer.json()
+        return answer.json()["findings"]
+
+    return run
+
+
+BEFORE, NEXT_DAY, DONE = {"kind": "before"}, {"kind": "next_day"}, {"outcome": "done"}
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "firing", "silent"),
+    [
+        ("S-17", "hard", [(0, DONE | {"discomfort": True})], [(0, DONE)]),
+        ("S-27b", "warn", [(0, BEFORE | {"pain": 0, "symptoms": ["headache"]})], [(0, BEFORE | {"pain": 0})]),
+        ("C-13", "hard", [(0, DONE | {"pain_during": 6})], [(0, DONE | {"pain_during": 5})]),
+        (
+            "C-14",
+            "hard",
+            [(1, BEFORE | {"pain": 2}), (1, DONE), (1, NEXT_DAY | {"pain": 4})],
+            [(1, BEFORE | {"pain": 2}), (1, DONE), (1, NEXT_DAY | {"pain": 3})],
+        ),
+        (
+            "C-15",
+            "warn",
+            [(7, BEFORE | {"pain": 2}), (0, BEFORE | {"pain": 4})],
+            [(7, BEFORE | {"pain": 2}), (0, BEFORE | {"pain": 3})],
+        ),
+        ("C-16", "hard", [(0, DONE | {"spreading": True})], [(0, DONE)]),
+        ("C-17", "warn", [(0, BEFORE | {"pain": 7})], [(0, BEFORE | {"pain": 6})]),
+        ("C-48", "warn", [(0, BEFORE | {"pain": 2})], [(0, BEFORE | {"pain": 1})]),
+    ],
+)
+def test_a_report_fires_its_rule_and_a_calmer_one_does_not(report, code, level, firing, silent):
+    weeks = 1 if code == "C-15" else 0
+    assert levels(report(*firing, weeks=weeks), code) == {level}
+    assert levels(report(*silent, weeks=weeks), code) == set()
+
+
+@pytest.mark.parametrize(("weeks", "expected"), [(6, {"advise"}), (5, set())])
+def test_c47_advises_an_assessment_after_six_weeks_as_before(report, weeks, expected):
+    assert levels(report((0, BEFORE | {"pain": 6}), baseline=6, weeks=weeks), "C-47") == expected
+
+
+def test_s18_goes_with_the_first_session(api, clinic, clinician, library):
+    episode = set_the_scene(clinic=clinic, by=clinician)
+    plan = factories.make_plan(episode, by=clinician)
+    today = episode.patient.today(datetime.now(UTC))
+    address = f"/api/v1/plans/{plan.pk}/days/{today}/"
+    assert levels(api(clinician).get(address).json()["start"]["findings"], "S-18") == {"advise"}
+    body = {"item": str(plan.items.get().pk), "date": str(today), "outcome": "done"}
+    assert api(clinician).post(f"/api/v1/plans/{plan.pk}/completions/", body, format="json").status_code == 201
+    assert levels(api(clinician).get(address).json()["start"]["findings"], "S-18") == set()
