@@ -70,7 +70,7 @@ def suggest(case, *, method=""):
         region=case.region,
         items=kept,
         left_out=left_out,
-        findings=findings_for(proposed, JUDGED),
+        findings=findings_for(proposed, (*JUDGED, Moment.STAGE)),
     )
 
 

@@ -48,6 +48,7 @@ SENTENCES = (
     _("Difficulty 4 in recovery."),
     _("An evidence-based exercise that is first done with supervision, and no supervised session on file."),
     _("An exercise of another region than the episode's."),
+    _("An exercise without words in the language of the patient's record: it would be given in its own."),
     _("Against the plan this draft revises: a rise of more than 20 %, or two of the numbers raised at once."),
     _("A ticked sign stops every plan of the person until an assessment clears it."),
     _("Resting pressure of 180 or more over 110 or more: only breathing and resting positions until re-measured."),

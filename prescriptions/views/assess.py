@@ -13,6 +13,8 @@ from patients.forms import take_errors
 from patients.models import Assessment
 from prescriptions import actions
 from prescriptions.chart import standing
+from prescriptions.safety import Moment, findings_for
+from prescriptions.safety.facts import case_of_episode
 from prescriptions.views.reach import treated_episode
 
 
@@ -28,6 +30,7 @@ def assess(request, pk):
         refused = _record(request.user, episode, form, now)
         if not refused and form.is_valid():
             messages.success(request, _("The assessment is recorded."))
+            _tell_of_the_stage(request, episode, visits, now=now)
             return redirect("prescribe", pk)
     context = {
         "form": form,
@@ -40,6 +43,15 @@ def assess(request, pk):
     }
     status = 409 if refused else 400 if form.errors else 200
     return render(request, "prescriptions/assess.html", context, status=status)
+
+
+def _tell_of_the_stage(request, episode, visits, *, now):
+    """What the rules say when a stage begins (S-11, S-29), on the page that prescribes."""
+    former = next((visit.stage for visit in visits if visit.episode_id == episode.pk), None)
+    case = case_of_episode(episode, now=now)
+    if case.stage != former:
+        for finding in findings_for(case, (Moment.STAGE,)):
+            messages.info(request, finding.message)
 
 
 def visits_of(patient):

@@ -160,20 +160,30 @@ def _collect(code, table):
 
 
 def _new_constants(module, tree):
-    """Evaluate the module's assignments again; a value that differs takes the place of the old one everywhere."""
+    """Evaluate again what the module assigns and what is made of it; the new value takes the old one's place."""
     before = {ast.dump(node) for node in parsed(module).body}
-    changed = False
+    changed = set()
     for node in tree.body:
-        if isinstance(node, ast.Assign) and ast.dump(node) not in before:
+        if not isinstance(node, ast.Assign):
+            continue
+        made_of = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+        if ast.dump(node) not in before or made_of & changed:
             value = eval(compile(ast.Expression(node.value), module.__file__, "eval"), vars(module))  # noqa: S307
-            for target in node.targets:
-                _replace(vars(module)[target.id], value)
-                changed = True
-    return changed
+            changed |= _assign(module, node.targets[0], value)
+    return bool(changed)
 
 
-def _replace(old, new):
+def _assign(module, target, value):
+    """Put `value` where `target` was; the names that changed."""
+    names = [each.id for each in target.elts] if isinstance(target, ast.Tuple) else [target.id]
+    values = value if isinstance(target, ast.Tuple) else [value]
+    for name, each in zip(names, values, strict=True):
+        _replace(name, vars(module)[name], each)
+    return set(names)
+
+
+def _replace(name, old, new):
+    """Where `name` stands for `old`, in any module, it stands for `new`."""
     for module in list(sys.modules.values()):
-        for name, value in list(vars(module).items()) if type(module) is types.ModuleType else ():
-            if value is old:
-                setattr(module, name, new)
+        if type(module) is types.ModuleType and vars(module).get(name) is old:
+            setattr(module, name, new)

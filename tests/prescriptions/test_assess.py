@@ -68,6 +68,18 @@ def test_what_was_found_is_stored_and_prescribing_comes_next(browser_of, clinici
     assert (stored.note, stored.assessed_by) == ("Stiff in the morning.", clinician)
 
 
+def test_what_the_rules_say_when_a_stage_begins_is_told_once_on_the_next_page(browser_of, clinician, patient, library):
+    upper_back = factories.make_episode(patient, region="thoracic")
+    factories.make_assessment(upper_back, by=clinician)
+    page = browser_of(clinician)
+    told = {}
+    for visit in ("first", "second"):
+        answer = page.post(url(upper_back), {"stage": "maintenance"}, follow=True)
+        told[visit] = "prevents: it can be kept in maintenance" in text_of(answer)
+        assert ("Maintenance begins" in text_of(answer)) == told[visit]
+    assert told == {"first": True, "second": False}
+
+
 def test_only_the_stage_is_needed_and_the_rest_counts_as_not_asked(browser_of, clinician, lumbar):
     assert browser_of(clinician).post(url(lumbar), {"stage": "recovery"}).status_code == 302
     stored = Assessment.objects.get()

@@ -119,7 +119,7 @@ def test_a_clinician_sees_all_rules_under_five_headings(look):
         "flags": ("C-01", "C-12"),
         "pain": ("C-13", "C-18"),
         "conditions": ("C-19", "C-41"),
-        "plan": ("C-42", "C-56"),
+        "plan": ("C-42", "C-57"),
     }
 
 

@@ -99,8 +99,13 @@ C-54 - start
 C-55 - save activate start report stage publish
 C-56 advise save
 """
+# Rules of the house beside the specification.
+OURS = """
+C-57 warn activate
+"""
 RULES_TOLD = {
-    code: (level, set(moments)) for code, level, *moments in (line.split() for line in TABLE.split("\n") if line)
+    code: (level, set(moments))
+    for code, level, *moments in (line.split() for line in (TABLE + OURS).split("\n") if line)
 }
 CODES = list(RULES_TOLD)
 PUBLISHING = ["S-16", "S-24", "S-25"]

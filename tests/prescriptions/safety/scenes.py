@@ -87,6 +87,7 @@ SAVED = {
     "C-50": {"assessed": ACUTE, "exercises": [{"difficulty": 3}]},
     "C-50b": {"exercises": [{"difficulty": 4}]},
     "C-51": {"exercises": [{"supervision": "initial"}]},
+    "C-57": {"patient": {"language": "ru"}},
     "C-56": {"exercises": [{"region": "thoracic"}]},
 }
 ISSUED_FIRST = ["C-45"]  # asks about the plan a draft revises

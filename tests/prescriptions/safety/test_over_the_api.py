@@ -93,6 +93,20 @@ def test_c45_fires_on_a_revision_that_raises_the_dose(api, clinic, clinician, li
         assert levels(seen.json()["items"][0]["findings"], "C-45") == expected
 
 
+@pytest.mark.parametrize(
+    ("region", "stage", "expected"),
+    [
+        ("thoracic", "maintenance", {"S-11", "S-29"}),
+        ("cervical", "maintenance", {"S-29"}),
+        ("thoracic", "recovery", set()),
+    ],
+)
+def test_what_a_stage_brings_goes_with_the_suggestion(api, clinic, clinician, library, region, stage, expected):
+    episode = set_the_scene(clinic=clinic, by=clinician, region=region, assessed={"stage": stage})
+    found = api(clinician).get(f"/api/v1/episodes/{episode.pk}/suggestion/").json()["findings"]
+    assert {each["rule"] for each in found if each["level"] == "advise"} & {*OF_A_STAGE} == expected
+
+
 def test_s02_answers_a_patient_with_its_finding(api, clinic, clinician, library, patient_user):
     episode = set_the_scene(clinic=clinic, by=clinician, patient={"user": patient_user})
     plan = factories.make_plan(episode, by=clinician)
