@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("prescriptions.views.urls_plans")),
     path("", include("prescriptions.views.urls_today")),
     path("", include("prescriptions.views.urls_safety")),
+    path("", include("prescriptions.views.urls_alerts")),
     path("", include("prescriptions.views.urls_clinic")),
 ]

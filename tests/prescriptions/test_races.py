@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import DatabaseError, connection, connections
+from django.test import Client
 from django.utils import timezone
 
 from prescriptions.actions import draft as draft_actions
 from prescriptions.actions import issue as issue_actions
-from prescriptions.models import Completion, Plan, PlanEvent
+from prescriptions.models import Alert, Completion, Plan, PlanEvent
 from tests import factories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("library")]
@@ -147,3 +148,15 @@ def test_without_the_constraint_the_occurrence_would_be_recorded_twice(completio
         Completion.objects.all().delete()
         with connection.schema_editor() as editor:
             editor.add_constraint(Completion, constraint)
+
+
+def test_two_who_answer_an_alert_at_once_leave_one_answer(clinician, colleague, patient):
+    alert = Alert.objects.create(patient=patient, cause="red_flag", level="hard", message="Reported fainting.")
+    pages = []
+    for person in (clinician, colleague):
+        pages.append((Client(), f"{person.name} called."))
+        pages[-1][0].force_login(person)
+    answers = at_once(lambda page: page[0].post(f"/alerts/{alert.pk}/answer/", {"note": page[1]}).status_code, pages)
+    assert sorted(answers) == [302, 409]
+    alert.refresh_from_db()
+    assert alert.note == f"{alert.acknowledged_by.name} called."
