@@ -6,6 +6,7 @@ from prescriptions.actions.care import change_episode, change_patient, record_as
 from prescriptions.actions.check_in import Said, record_check_in, take_back_ticks
 from prescriptions.actions.discharge import discharge_episode
 from prescriptions.actions.draft import Line, change_draft, create_draft, delete_draft, revise_plan
+from prescriptions.actions.escalation import escalate_alert, overdue
 from prescriptions.actions.hold import hold_plan, resume_item, resume_plan, stop_plan
 from prescriptions.actions.issue import Reason, issue_plan
 from prescriptions.actions.leave import deactivate_member
@@ -30,9 +31,11 @@ __all__ = [
     "delete_completion",
     "delete_draft",
     "discharge_episode",
+    "escalate_alert",
     "hold_plan",
     "issue_plan",
     "make_feed",
+    "overdue",
     "recheck_plan",
     "record_assessment",
     "record_check_in",

@@ -87,10 +87,11 @@ def test_services_wait_for_what_they_need():
         "prepare": {"database": "service_healthy"},
         "web": {"database": "service_healthy", "prepare": "service_completed_successfully"},
         "mail": {"database": "service_healthy", "prepare": "service_completed_successfully"},
+        "alerts": {"database": "service_healthy", "prepare": "service_completed_successfully"},
         "proxy": {"web": "service_healthy"},
     }
     unwatched = [name for name, service in SERVICES.items() if service["healthcheck"] == {"disable": True}]
-    assert unwatched == ["prepare", "mail"]
+    assert unwatched == ["prepare", "mail", "alerts"]
 
 
 def test_the_image_starts_as_the_compose_file_does():

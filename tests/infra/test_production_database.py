@@ -21,7 +21,7 @@ SAFETY = (
     "SELECT json_object_agg(name, setting || ', ' || source) FROM pg_settings"
     " WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums')"
 )
-FOLLOWED_HERE = ["settings", "certificate", "first", "token", "weekly", "backup", "drill", "restore"]
+FOLLOWED_HERE = ["settings", "certificate", "first", "token", "weekly", "escalate", "backup", "drill", "restore"]
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,10 @@ def test_mail_is_kept_while_the_server_is_away_and_shown_to_the_operator(first_p
     )
     assert operator("mail").endswith("sent 0, refused 0, in doubt 0, given up 0, mail server away\n")
     assert re.search(r"queued +\| +1 ", operator("unsent"))
+
+
+def test_alerts_that_nobody_answers_are_looked_for(first_person, operator):
+    assert operator("escalate") == ""
 
 
 @pytest.fixture(scope="module")
