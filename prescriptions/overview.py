@@ -45,7 +45,7 @@ def open_alerts():
     """Open alerts of the outer patient for an ArraySubquery, the gravest first."""
     hard_first = Case(When(level=Level.HARD.value, then=0), default=1)
     alerts = Alert.objects.open().filter(patient=OuterRef("pk")).order_by(hard_first, "-last_raised_at")
-    return alerts.values(each=JSONObject(level="level", message="message", rule="rule", at="last_raised_at"))
+    return alerts.values(each=JSONObject(pk="pk", level="level", message="message", rule="rule", at="last_raised_at"))
 
 
 def _care():

@@ -219,3 +219,9 @@ def test_the_number_is_of_open_alerts_alone(browser_of, clinician, patient):
     make_alert(patient)
     make_alert(patient, cause="red_flag", acknowledged_at=datetime.now(UTC), acknowledged_by=clinician)
     assert browser_of(clinician).get(COUNT).json() == {"open": 1}
+
+
+def test_the_chart_leads_to_the_answer(browser_of, clinician, patient):
+    alert = make_alert(patient)
+    html = browser_of(clinician).get(f"/patients/{patient.pk}/").content.decode()
+    assert f'href="{URL}?show=clinic&amp;answer={alert.pk}#answer"' in html
