@@ -21,7 +21,19 @@ SAFETY = (
     "SELECT json_object_agg(name, setting || ', ' || source) FROM pg_settings"
     " WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums')"
 )
-FOLLOWED_HERE = ["settings", "certificate", "first", "token", "weekly", "escalate", "backup", "drill", "restore"]
+FOLLOWED_HERE = [
+    "settings",
+    "certificate",
+    "first",
+    "token",
+    "weekly",
+    "mail",
+    "unsent",
+    "escalate",
+    "backup",
+    "drill",
+    "restore",
+]
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from accounts.thresholds import FIELDS
 from exercises.vocabulary import matrix
 from prescriptions.safety import RULES, Level, Moment
 from prescriptions.safety.handbook import handbook, place_of, sentence_of, settings_of
+from prescriptions.safety.sentences import SENTENCES
 from tests import factories
 from tests.prescriptions.safety.codes import CODES, PROPERTIES, PUBLISHING
 from tests.rule_sentences import TARGET, rendered
@@ -84,6 +85,7 @@ def test_a_sentence_is_the_first_paragraph_on_one_line():
 
 def test_the_translators_have_every_sentence():
     assert TARGET.read_text() == rendered()
+    assert {sentence_of(rule.judge) for rule in RULES.values()} == set(SENTENCES)
 
 
 def test_a_rule_of_the_matrix_tells_its_rows_and_their_levels():
