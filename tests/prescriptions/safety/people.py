@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from exercises.models import Exercise
 from exercises.vocabulary import words
 from prescriptions.actions import Line
+from prescriptions.safety import Case, Item, Visit
+from prescriptions.safety.case import Region
 from tests import factories
 from tests.prescriptions.safety.codes import FLAGS
 from tests.prescriptions.safety.matrix_rows import ROWS
@@ -141,6 +143,34 @@ def make_person(person, *, clinic, by, now):
     return episode
 
 
+def case_of(person, lines, *, today):
+    """`person` as the rules see them, without a row in the database; `lines` as the exercises of the plan."""
+    then = today - timedelta(days=person.days_ago)
+    held = [
+        Visit(on=then - timedelta(days=1 + number), stage=person.stage, pain_now=0, supervised_session=True)
+        for number in range(person.supervised)
+    ]
+    visit = Visit(on=then, stage=person.stage, red_flags_screened=person.screened, **person.answers)
+    return Case(
+        today=today,
+        birth_date=person.birth_date,
+        region=person.region,
+        stage=person.stage,
+        conditions=person.conditions,
+        named_cause=person.named_cause,
+        flags=person.flags,
+        blood_pressure=person.pressure,
+        regions={person.region: Region((visit, *held), person.supervised)},
+        items=tuple(
+            Item(line.exercise, line.dose, id=line.exercise.key, side=line.side, alternative=line.alternative)
+            for line in lines
+        ),
+        starts_on=today,
+        review_on=today + timedelta(days=7),
+        first_plan=True,
+    )
+
+
 def lines_for(person, library):
     """The prescribed exercises as Lines; `library` is a list of Exercises in a fixed order."""
     pool = (
@@ -165,7 +195,7 @@ def the_library():
 
 
 def conflicts_of(person, items):
-    """What the specification's tables say of `items` (PlanItems): (rule, exercise or None) -> level.
+    """What the specification's tables say of `items` (PlanItems or Lines): (rule, exercise or None) -> level.
 
     Written from the tables beside this file, not from the program: conditions against traits, C-27, C-29, the flags
     and the pressure.
@@ -175,7 +205,7 @@ def conflicts_of(person, items):
         found |= {(code, None): "hard" for code in FLAGS[flag]}
     for item in items:
         for rule, level in _of_item(person, item):
-            place = (rule, item.exercise_id)
+            place = (rule, item.exercise.key)
             if STRENGTH[level] > STRENGTH.get(found.get(place), 0):
                 found[place] = level
     return found
