@@ -51,7 +51,8 @@ def _keep(rows):
 
 def _copy(rows, pattern, number, clinic, clinician, completions, *, chance, now):
     name = f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}"
-    user = User(email=f"patient{number}@people.example", name=name, password="!")  # noqa: S106 - nobody signs in by it
+    # nobody signs in by this password
+    user = User(email=f"patient{number}@people.example", name=name, password="!", agreed_at=now)  # noqa: S106
     patient = copy_of(
         pattern.patient,
         clinic=clinic,

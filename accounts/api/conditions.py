@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.http import HttpResponse
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
@@ -17,18 +18,36 @@ class PreconditionRequired(APIException):
 
 def etag_of(data):
     """A strong entity tag over all that `data` shows."""
-    return f'"{hashlib.sha256(JSONRenderer().render(data)).hexdigest()[:32]}"'
+    return etag_of_bytes(JSONRenderer().render(data))
+
+
+def etag_of_bytes(content):
+    """The same over an answer that is rendered already."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 def answer(request, data, *, status=200):
     """`data` with its ETag; for a GET whose If-None-Match names it, 304 without a body."""
     etag = etag_of(data)
     headers = {"ETag": etag}  # for the client to remember: no cache may (accounts.middleware.KeepPrivate)
-    if request.method in ("GET", "HEAD"):
-        known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
-        if etag in known or "*" in known:
-            return Response(status=304, headers=headers)
+    if request.method in ("GET", "HEAD") and _known(request, etag):
+        return Response(status=304, headers=headers)
     return Response(data, status=status, headers=headers)
+
+
+def answer_bytes(request, content, etag):
+    """The rendered JSON `content` for a GET; 304 without a body where If-None-Match names its `etag`."""
+    if _known(request, etag):
+        return HttpResponse(status=304, headers={"ETag": etag})
+    return HttpResponse(content, content_type="application/json", headers={"ETag": etag})
+
+
+def _known(request, etag):
+    header = request.headers.get("If-None-Match")
+    if header is None:
+        return False
+    known = {tag.removeprefix("W/") for tag in parse_etags(header)}
+    return etag in known or "*" in known
 
 
 def check_if_match(request, current, *, required=False):

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ErrorDetail, NotFound
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.conditions import answer, check_if_match
+from accounts.api.conditions import answer, answer_bytes, check_if_match
 from accounts.api.fields import Nothing
 from accounts.api.pagination import Pages
 from accounts.api.repeats import OtherBody, once
@@ -17,6 +17,7 @@ from prescriptions.actions import Reason
 from prescriptions.actions.draft import require_draft
 from prescriptions.actions.steps import require_clinician
 from prescriptions.api import answers, takes
+from prescriptions.api.kept import issued_plan
 from prescriptions.api.reach import readable_plan, shown_plan, treated_episode, visible_episode, visible_plan
 from prescriptions.api.shapes import for_shape, plan_json, plans_json, suggestion_json
 from prescriptions.models import Plan
@@ -144,8 +145,11 @@ class PlanDetail(APIView):
     @extend_schema(operation_id="plan_read", responses=answers.PlanOut)
     def get(self, request, pk):
         """One plan: the sheet as it was issued, and what happened to it since."""
-        plan = readable_plan(request.user, pk)
-        return answer(request, plan_json(plan, now=timezone.now(), site=site_of(request)))
+        now, site = timezone.now(), site_of(request)
+        issued = issued_plan(request.user, pk, now=now, site=site)
+        if issued is not None:
+            return answer_bytes(request, *issued)
+        return answer(request, plan_json(readable_plan(request.user, pk), now=now, site=site))
 
     @extend_schema(operation_id="plan_change", request=takes.PlanChange, responses=answers.PlanOut)
     def patch(self, request, pk):

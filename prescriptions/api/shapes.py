@@ -50,7 +50,7 @@ def plans_json(plans, *, now, site):
     return [
         _shape(plan, drafts[plan.pk].sheet, Status.DRAFT, drafts[plan.pk].findings)
         if plan.is_draft
-        else _issued_json(plan, now, site)
+        else issued_json(plan, plan.episode.patient.today(now), site)
         for plan in plans
     ]
 
@@ -84,8 +84,9 @@ def _judged(plan, case, records):
     return JudgedDraft(sheet, [each.as_json() for each in findings_for(case, (Moment.SAVE, Moment.ACTIVATE))])
 
 
-def _issued_json(plan, now, site):
-    shown = _shape(plan, plan.sheet, plan.status_on(plan.episode.patient.today(now)), plan.findings)
+def issued_json(plan, today, site):
+    """The shape of a plan that was issued, as it reads on the patient's date `today`."""
+    shown = _shape(plan, plan.sheet, plan.status_on(today), plan.findings)
     return shown | {"handout_url": site + reverse("plan_handout", args=[plan.pk])}
 
 

@@ -1,0 +1,78 @@
+"""A query is written once; what it answers is what the queryset would have answered each time."""
+
+import uuid
+
+import pytest
+
+from accounts.models import User
+from accounts.statements import Statement
+from patients.models import Patient
+from prescriptions.models import Plan
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def treated(user, pk):
+    return Patient.objects.treated_by(User(pk=user)).filter(pk=pk).values_list("id", "name", "conditions")
+
+
+def test_it_answers_as_the_queryset_does_for_each_pair_of_values(clinic, clinician, stranger, patient, other_patient):
+    statement, met = Statement(treated, "user", "pk"), 0
+    for user in (clinician, stranger):
+        for pk in (patient.pk, other_patient.pk, uuid.uuid4()):
+            expected = list(treated(user.pk, pk))
+            assert statement.rows(user=user.pk, pk=pk) == expected
+            met += len(expected)
+    assert met == 2
+
+
+def test_the_queryset_is_built_once_and_writing_it_asks_nothing(clinician, patient, django_assert_num_queries):
+    built = []
+
+    def build(user, pk):
+        built.append((user, pk))
+        return treated(user, pk)
+
+    statement = Statement(build, "user", "pk")
+    for _twice in "12":
+        with django_assert_num_queries(1):
+            statement.rows(user=clinician.pk, pk=patient.pk)
+    assert len(built) == 1
+    assert clinician.pk not in built[0]
+
+
+def test_what_is_the_same_for_all_stays(clinician, patient, episode):
+    plan = factories.make_plan(episode, by=clinician)
+    statement = Statement(
+        lambda pk: Plan.objects.filter(pk=pk, status="issued", version__gte=1).values_list("version", "note"), "pk"
+    )
+    assert statement.rows(pk=plan.pk) == [(1, "")]
+    Plan.objects.update(status="held")
+    assert statement.rows(pk=plan.pk) == []
+
+
+def test_a_value_used_twice_is_given_twice(patient, other_patient):
+    statement = Statement(
+        lambda pk: (Patient.objects.filter(pk=pk) | Patient.objects.filter(clinic=pk)).values_list("name"), "pk"
+    )
+    assert statement.rows(pk=patient.pk) == [("Vera Lindqvist",)]
+    assert sorted(statement.rows(pk=patient.clinic_id)) == [("Tomas Brandt",), ("Vera Lindqvist",)]
+
+
+def test_a_value_that_is_not_asked_for_is_a_mistake_in_the_code(patient):
+    with pytest.raises(TypeError, match="does not ask for user"):
+        Statement(lambda user, pk: Patient.objects.filter(pk=pk).values_list("pk"), "user", "pk").rows(
+            user=patient.pk, pk=patient.pk
+        )
+
+
+def test_a_query_that_asks_nothing_is_a_mistake_in_the_code(patient):
+    with pytest.raises(TypeError, match="asks the database nothing"):
+        Statement(lambda pk: Patient.objects.none().values_list("pk"), "pk").rows(pk=patient.pk)
+
+
+def test_text_with_a_percent_sign_is_no_place_for_a_value(patient):
+    Patient.objects.update(name="100%s Vera")
+    statement = Statement(lambda pk: Patient.objects.filter(pk=pk, name__contains="0%s V").values_list("name"), "pk")
+    assert statement.rows(pk=patient.pk) == [("100%s Vera",)]
