@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api.document import ENUM_NAMES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -287,19 +289,5 @@ SPECTACULAR_SETTINGS = {
         "prescriptions.api.examples.add_examples",
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "Region": "exercises.vocabulary.Region",
-        "EpisodeRegion": "patients.models.EPISODE_REGIONS",
-        "Stage": "exercises.vocabulary.Stage",
-        "Method": "exercises.vocabulary.Method",
-        "Position": "exercises.vocabulary.Position",
-        "Side": "exercises.vocabulary.Side",
-        "PlanStatus": "prescriptions.models.Status",
-        "Outcome": "prescriptions.models.Outcome",
-        "EndedReason": "prescriptions.models.EndedReason",
-        "Language": "accounts.models.Language",
-        "Level": "prescriptions.safety.finding.Level",
-        "Urgency": "prescriptions.safety.finding.URGENCIES",
-        "CheckInKind": "prescriptions.models.CheckInKind",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }

@@ -1,5 +1,21 @@
 """What every call of the OpenAPI document shares: problem answers, ETags and repeatable writes."""
 
+# What the document calls a vocabulary that several fields share.
+ENUM_NAMES = {
+    "Region": "exercises.vocabulary.Region",
+    "EpisodeRegion": "patients.models.EPISODE_REGIONS",
+    "Stage": "exercises.vocabulary.Stage",
+    "Method": "exercises.vocabulary.Method",
+    "Position": "exercises.vocabulary.Position",
+    "Side": "exercises.vocabulary.Side",
+    "PlanStatus": "prescriptions.models.Status",
+    "Outcome": "prescriptions.models.Outcome",
+    "EndedReason": "prescriptions.models.EndedReason",
+    "Language": "accounts.models.Language",
+    "Level": "prescriptions.safety.finding.Level",
+    "Urgency": "prescriptions.safety.finding.URGENCIES",
+    "CheckInKind": "prescriptions.models.CheckInKind",
+}
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457: what went wrong, in a form a program can read.",
