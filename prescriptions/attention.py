@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, F, FilteredRelation, Func, OuterRef, Q, StringAgg, Subquery, TextField, Value, When
+from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,7 +38,7 @@ class Reason:
 class Seen(NamedTuple):
     """A patient with one open episode and its current plan, each None where there is none."""
 
-    pk: object
+    pk: str
     name: str
     record_number: str
     mine: bool
@@ -61,7 +62,7 @@ class Seen(NamedTuple):
 class Standing:
     """A patient's place in the list. `alert` is the rank of the gravest open alert, `statuses` those of the plans."""
 
-    pk: object
+    pk: str
     name: str
     record_number: str
     mine: bool
@@ -72,7 +73,7 @@ class Standing:
     review_on: date | None = None
     reasons: list = field(default_factory=list)
 
-    @property
+    @cached_property
     def urgency(self):
         """The lowest rank of what stands; CALM for who is on course."""
         ranks = [reason.rank for reason in self.reasons] + ([] if self.alert is None else [self.alert])
@@ -126,7 +127,9 @@ def _reasons(seen, today):
 
 
 def _silence(seen, today):
-    """Days missed in a row, or not a word for a week."""
+    """Days missed in a row, or not a word for a week. Most have done something lately: they are left at once."""
+    if seen.done_on and (today - seen.done_on).days <= MISSED_DAYS:
+        return
     began = max(seen.starts_on - timedelta(days=1), _day(seen.resumed_at or seen.issued_at, seen))
     done = max(began, seen.done_on) if seen.done_on else began
     named = {int(digit) for digit in seen.named_days or ""}
@@ -162,7 +165,7 @@ def _about(seen, words, day=None, **facts):
 
 OPEN_CARE = FilteredRelation("episodes", condition=Q(episodes__closed_on=None))
 LIVE = FilteredRelation("care__plans", condition=Q(care__plans__status__in=CURRENT))
-OF_PATIENT = ("pk", "name", "record_number", "mine", "treated", "time_zone", "alert")
+OF_PATIENT = (Cast("pk", TextField()), "name", "record_number", "mine", "treated", "time_zone", "alert")
 OF_PLAN = ("version", "status", "starts_on", "ends_on", "review_on", "issued_at", "done_on", "heard_on")
 COLUMNS = (*OF_PATIENT, F("care__region"), *(F(f"live__{name}") for name in OF_PLAN), "named_days", "resumed_at")
 

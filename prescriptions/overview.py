@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Avg, Case, OuterRef, Subquery, When
@@ -38,7 +39,7 @@ def shown_patients(keys, *, now):
     found = rows.annotate(
         open_alerts=ArraySubquery(open_alerts()), care=ArraySubquery(_care()), said=_said(since), found=_found(since)
     ).in_bulk()
-    return [found[key] for key in keys]
+    return [found[UUID(str(key))] for key in keys]
 
 
 def open_alerts():
