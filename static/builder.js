@@ -4,6 +4,21 @@
   const body = document.body;
   let typingIn = null;
   let opened = [];
+  let sent = new Map();
+  let meanwhile = [];
+
+  // What every field of the plan holds just now, by its id.
+  function values() {
+    const form = document.getElementById("plan-form");
+    const fields = form ? Array.from(form.elements) : [];
+    return new Map(fields.filter(function (each) { return each.id && "value" in each && each.type !== "submit"; }).map(function (each) {
+      return [each.id, each.type === "checkbox" ? each.checked : each.value];
+    }));
+  }
+
+  body.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.detail.requestConfig.verb === "post") sent = values();
+  });
 
   function unsaved(hidden) {
     const note = document.getElementById("unsaved");
@@ -14,6 +29,9 @@
   body.addEventListener("htmx:beforeSwap", function (event) {
     typingIn = document.activeElement;
     opened = Array.from(document.querySelectorAll("#builder details[id][open]"), function (each) { return each.id; });
+    // A refusal shows what was sent; what was typed since then is put back after it.
+    const refused = event.detail.xhr.status >= 400;
+    meanwhile = refused ? Array.from(values()).filter(function (each) { return sent.has(each[0]) && sent.get(each[0]) !== each[1]; }) : [];
     const answer = event.detail.xhr.responseText;
     if (event.detail.shouldSwap && !answer.includes('id="builder"') && !answer.includes("hx-swap-oob")) {
       event.detail.shouldSwap = false;
@@ -31,6 +49,10 @@
   // What was folded open stays open, and who was typing goes on typing.
   body.addEventListener("htmx:afterSwap", function () {
     opened.map(function (id) { return document.getElementById(id); }).filter(Boolean).forEach(function (each) { each.open = true; });
+    meanwhile.splice(0).forEach(function (each) {
+      const field = document.getElementById(each[0]);
+      if (field) field[field.type === "checkbox" ? "checked" : "value"] = each[1];
+    });
     if (typingIn && body.contains(typingIn) && document.activeElement === body) typingIn.focus();
   });
 

@@ -2,11 +2,15 @@
 
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
+from django.utils import timezone
 
+from prescriptions.models import Completion
 from tests import factories
 
 FLAGS = [
@@ -52,10 +56,11 @@ def browser(request):
 
 
 @pytest.fixture
-def signed_in(client):
-    """`signed_in(context, user, url)` gives a browser context the session of `user`."""
+def signed_in():
+    """`signed_in(context, user, url)` gives a browser context a session of `user`; each has its own."""
 
     def sign_in(context, user, url):
+        client = Client()
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
@@ -84,8 +89,42 @@ def page_of(browser, live_server, library, signed_in):
     yield open_page
     for context in contexts:
         context.close()
-    unexpected = [text for text in complaints if "status of 40" not in text]
+    unexpected = [text for text in complaints if "status of 4" not in text]
     assert unexpected == [], "the browser complained"
+
+
+@pytest.fixture
+def doctor(clinic):
+    return factories.make_clinician(clinic, email="doctor@example.org", name="Anna Marlow")
+
+
+@pytest.fixture
+def vera(clinic, doctor):
+    """An assessed patient whose plan ran for 20 days, with something done on most of them."""
+    user = factories.make_user(email="patient@example.org", name="Vera Lindqvist")
+    patient = factories.make_patient(clinic, responsible=doctor, user=user, record_number="P-10482")
+    episode = factories.make_episode(patient)
+    now = timezone.now()
+    at = now - timedelta(days=20)
+    factories.make_assessment(episode, by=doctor, at=at, pain_now=5)
+    exercises = [factories.make_exercise(key=key, title=key.capitalize()) for key in ("alpha", "beta", "gamma")]
+    plan = factories.make_plan(episode, by=doctor, exercises=exercises, now=at)
+    for back in (1, 2, 4, 5, 9):
+        day = patient.today(now) - timedelta(days=back)
+        Completion.objects.create(item=plan.items.first(), date=day, outcome="done", recorded_by=user, pain_during=3)
+        plan.check_ins.create(date=day, kind="before", pain=4, recorded_by=user, comment="Stiff." if back == 2 else "")
+    return patient
+
+
+@pytest.fixture
+def desk(page_of, doctor):
+    def opened(path, **options):
+        page = page_of(doctor, **{"viewport": DESK} | options)
+        page.set_default_timeout(30_000)
+        page.goto(path)
+        return page
+
+    return opened
 
 
 @pytest.fixture

@@ -2,22 +2,16 @@
 
 import re
 import time
-from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from exercises.models import ExerciseSet
 from prescriptions import actions
-from prescriptions.models import Alert, Completion, Discharge, Plan
+from prescriptions.models import Alert, Discharge, Plan
 from tests import factories
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import PHONE
 
-TABLET = {"width": 768, "height": 1024}
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
 BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 
 
@@ -36,40 +30,6 @@ class Hand:
         print(f"\n{what}: {self.clicks} clicks of at most {most}, {seconds:.1f} s")
         assert self.clicks <= most
         return seconds
-
-
-@pytest.fixture
-def doctor(clinic):
-    return factories.make_clinician(clinic, email="doctor@example.org", name="Anna Marlow")
-
-
-@pytest.fixture
-def vera(clinic, doctor):
-    """An assessed patient whose plan ran for 20 days, with something done on most of them."""
-    user = factories.make_user(email="patient@example.org", name="Vera Lindqvist")
-    patient = factories.make_patient(clinic, responsible=doctor, user=user, record_number="P-10482")
-    episode = factories.make_episode(patient)
-    now = timezone.now()
-    at = now - timedelta(days=20)
-    factories.make_assessment(episode, by=doctor, at=at, pain_now=5)
-    exercises = [factories.make_exercise(key=key, title=key.capitalize()) for key in ("alpha", "beta", "gamma")]
-    plan = factories.make_plan(episode, by=doctor, exercises=exercises, now=at)
-    for back in (1, 2, 4, 5, 9):
-        day = patient.today(now) - timedelta(days=back)
-        Completion.objects.create(item=plan.items.first(), date=day, outcome="done", recorded_by=user, pain_during=3)
-        plan.check_ins.create(date=day, kind="before", pain=4, recorded_by=user, comment="Stiff." if back == 2 else "")
-    return patient
-
-
-@pytest.fixture
-def desk(page_of, doctor):
-    def opened(path, **options):
-        page = page_of(doctor, **{"viewport": DESK} | options)
-        page.set_default_timeout(30_000)
-        page.goto(path)
-        return page
-
-    return opened
 
 
 def assessed(clinic, doctor, **fields):
@@ -265,49 +225,3 @@ def test_a_discharge_leaves_a_summary_for_the_record_and_the_patient(desk, page_
     own.goto("/today/")
     own.get_by_role("link", name="Read the summary of your care").click()
     own.get_by_text("Walk every day.").wait_for()
-
-
-# --- everybody can use it
-
-
-def pages(vera, doctor):
-    plan = Plan.objects.get()
-    draft, _created = actions.revise_plan(by=doctor, plan=plan, now=timezone.now())
-    episode = plan.episode_id
-    return [
-        "/patients/",
-        "/patients/?q=nobody",
-        f"/patients/{vera.pk}/",
-        f"/episodes/{episode}/visit/",
-        f"/episodes/{episode}/discharge/",
-        f"/episodes/{episode}/prescribe/",
-        f"/plans/{plan.pk}/",
-        f"/plans/{draft.pk}/",
-        f"/plans/{draft.pk}/preview/",
-        f"/plans/{plan.pk}/set/",
-        "/sets/",
-        "/exercises/new/",
-    ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESK, TABLET, PHONE], ids=["1280", "768", "390"])
-def test_no_page_of_the_desk_has_a_fault_axe_knows_or_runs_over_the_side(desk, vera, doctor, viewport, scheme):
-    addresses = pages(vera, doctor)
-    page = desk("/patients/", viewport=viewport, color_scheme=scheme)
-    found = {}
-    for address in addresses:
-        page.goto(address)
-        results = Axe().run(page, options=RULES)
-        faults = [
-            f"{each['id']}: {node['target']} {node['failureSummary'][:160]}"
-            for each in results.response["violations"]
-            for node in each["nodes"][:3]
-        ]
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if wide > 0:
-            faults.append(f"runs {wide} px over the side")
-        if faults:
-            found[address] = faults
-    print(f"\n{len(addresses)} pages at {viewport['width']} px, {scheme}: {len(found)} with faults")
-    assert found == {}

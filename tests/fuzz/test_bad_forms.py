@@ -33,7 +33,11 @@ FORMS = {
     "episode_new": "/patients/{patient}/episodes/new/",
     "episode_edit": "/episodes/{episode}/edit/",
     "assess": "/episodes/{episode}/assess/",
+    "visit": "/episodes/{episode}/visit/",
+    "episode_discharge": "/episodes/{episode}/discharge/",
     "prescribe": "/episodes/{episode}/prescribe/",
+    "plan_set": "/plans/{issued}/set/",
+    "exercise_new": "/exercises/new/",
     "plan_hold": "/plans/{issued}/hold/",
     "plan_stop": "/plans/{issued}/stop/",
     "plan_resume": "/plans/{held}/resume/",
@@ -131,6 +135,10 @@ KEEPING = {
     "episode_new": ({"diagnosis_text": KEPT, "opened_on": "0000-01-01"}, "opened_on"),
     "episode_edit": ({"diagnosis_text": KEPT, "closed_on": "2026-02-30"}, "closed_on"),
     "assess": ({"note": KEPT, "stage": "recovery", "systolic": "9999"}, "systolic"),
+    "visit": ({"note": KEPT, "stage": "recovery", "decision": "keep", "systolic": "9999"}, "systolic"),
+    "episode_discharge": ({"advice": KEPT, "reason": ""}, "reason"),
+    "plan_set": ({"title": KEPT, "stages": ""}, "stages"),
+    "exercise_new": ({"purpose": KEPT, "title": ""}, "title"),
     "prescribe": ({"note": KEPT, "ends_on": "2026-02-30"}, "ends_on"),
     "tokens": ({"name": KEPT, "days": "7"}, "days"),
     "plan_hold": ({"hold-reason": KEPT + "x" * 2_000}, "hold-reason"),
@@ -220,6 +228,12 @@ PAGES += [
     "/patients/%00/",
     "/patients/?q=%ED%A0%80",
     "/today/%00/",
+]
+PAGES += [
+    "/patients/?q=" + "%3F%21%25_" * 50,
+    "/patients/?sort=%00&status=x&status=y",
+    "/sets/%ED%A0%80/",
+    "/exercises/%ED%A0%80/edit/",
 ]
 PAGES += [
     "/exercises/%2F..%2F/",
