@@ -1,6 +1,8 @@
 """Words of the catalogue for templates: doses, vocabulary, figures."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from exercises import figures, wording
 from exercises.vocabulary import Laterality, Position, Region, Stage, Supervision, words
@@ -28,6 +30,16 @@ def meaning(word, vocabulary):
     if vocabulary in CHOICES:
         return CHOICES[vocabulary](word).label
     return words(vocabulary).get(str(word), word)
+
+
+@register.filter
+def lang(told):
+    """<h1{{ exercise.words|lang }}>: the attribute that says a text is in another language than the page.
+
+    `told` is a language, or what says its own: Words, or a line of a sheet.
+    """
+    language = told.get("language") if isinstance(told, dict) else getattr(told, "language", told)
+    return format_html(' lang="{}"', language) if language and language != get_language() else ""
 
 
 def _picture(shown):

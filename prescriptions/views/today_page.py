@@ -175,7 +175,9 @@ class Page:
     @property
     def advice(self):
         """The advice of the sheets, each once."""
-        records = {record["key"]: record for day in self.days for record in day.plan.sheet["advice"]}
+        sheets = [day.plan.sheet for day in self.days]
+        told = [(sheet["patient"]["language"], record) for sheet in sheets for record in sheet["advice"]]
+        records = {record["key"]: record | {"language": language} for language, record in told}
         return list(records.values())
 
 

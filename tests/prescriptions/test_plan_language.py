@@ -135,3 +135,52 @@ def test_the_clinician_sees_the_catalogue_in_their_own_language(browser_of, read
     titles = re.findall(r'class="pl-title"[^>]*>([^<]+)<', page)
     assert "Occiput press into a pillow" in titles
     assert not any(CYRILLIC.search(title) for title in titles)
+
+
+# --- pages say which language a text is in ----------------------------------------------------------------------
+
+
+def marked(page, tag):
+    """(lang, text) of the elements `tag` of a page that are in another language than the page."""
+    return re.findall(rf'<{tag}[^>]* lang="(\w+)"[^>]*>([^<]*)', page.content.decode())
+
+
+def test_a_plan_of_another_language_is_marked_on_the_clinicians_page(browser_of, reader, episode, clinician, press):
+    plan = factories.make_plan(episode, by=clinician, exercises=[press])
+    page = browser_of(clinician).get(f"/plans/{plan.pk}/")
+    assert '<html lang="en">' in page.content.decode()
+    assert ("ru", "Давление затылком на подушку") in marked(page, "a")
+    assert re.search(r'<ol [^>]*lang="ru"><li>Лягте на спину', page.content.decode())
+    assert re.search(r'<dl [^>]*lang="ru"><dt>Сначала — к врачу', page.content.decode())
+
+
+def test_a_patients_page_in_the_language_of_the_plan_marks_nothing(browser_of, reader, episode, clinician, press):
+    factories.make_plan(episode, by=clinician, exercises=[press])
+    page = browser_of(reader.user).get("/today/")
+    assert '<html lang="ru">' in page.content.decode()
+    main = page.content.decode().split("<main")[1]
+    assert ("Давление затылком на подушку" in main, " lang=" in main) == (True, False)
+
+
+def test_a_patient_who_changed_the_language_still_hears_the_plan_in_its_own(
+    browser_of, reader, episode, clinician, press
+):
+    factories.make_plan(episode, by=clinician, exercises=[press])
+    browser = browser_of(reader.user)
+    browser.post("/language/", {"language": "en"})
+    page = browser.get("/today/")
+    assert '<html lang="en">' in page.content.decode()
+    assert ("ru", "Давление затылком на подушку") in marked(page, "h2")
+
+
+def test_an_english_line_in_a_russian_plan_is_marked_for_the_patient(browser_of, reader, episode, clinician, own, now):
+    draft = drafted(episode, clinician, own, now=now)
+    actions.issue_plan(by=clinician, plan=draft, now=now, reasons=[actions.Reason("C-57", "Reads English well.")])
+    page = browser_of(reader.user).get("/today/")
+    assert ("en", OWN) in marked(page, "h2")
+
+
+def test_an_own_exercise_is_marked_in_the_catalogue(browser_of, clinic, clinician):
+    factories.make_exercise(key="nasha", clinic=clinic, title="Наша растяжка", language="ru")
+    page = browser_of(clinician).get("/exercises/nasha/")
+    assert ("ru", "Наша растяжка") in marked(page, "h1")
