@@ -63,6 +63,15 @@ class Side(models.TextChoices):
     BOTH = "both", _("both sides")
 
 
+class Certainty(models.TextChoices):
+    """How well an exercise is backed; the library's vocabulary says what each means."""
+
+    ARTICLE = "article", _("article")
+    HIGH = "high", _("high")
+    MODERATE = "moderate", _("moderate")
+    LOW = "low", _("low")
+
+
 class Supervision(models.TextChoices):
     NONE = "none", _("safe to do alone")
     INITIAL = "initial", _("first sessions supervised")

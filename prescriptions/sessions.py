@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from exercises.languages import title_at
 from prescriptions.models import CheckIn, CheckInKind, Completion, Outcome
 
 SHOWN_DAYS = 84
 CELLS = ("item_id", "date", "occurrence", "outcome", "pain_during", "reason", "discomfort", "spreading")
-CELLS += ("against_advice", "item__exercise__title")
+CELLS += ("against_advice",)
 
 
 @dataclass
@@ -58,7 +59,7 @@ def at_home(patient, *, since):
     for check_in in CheckIn.objects.filter(plan__episode__patient=patient, date__gte=since).order_by("date"):
         days.setdefault(check_in.date, Said(check_in.date)).check_ins.append(check_in)
     rows = Completion.objects.filter(item__plan__episode__patient=patient, date__gte=since)
-    for row in rows.order_by("date", "item__position", "occurrence").values_list(*CELLS):
+    for row in rows.order_by("date", "item__position", "occurrence").values_list(*CELLS, title_at("item__exercise__")):
         item, day, occurrence, outcome, pain, reason, *felt, title = row
         marks[str(item), day, occurrence] = outcome
         said = days.setdefault(day, Said(day))

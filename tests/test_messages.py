@@ -31,7 +31,7 @@ NAMES = {
     *("stated", "implied", "inferred", "practice", "governance", "relax", "seconds", "code", "lt", "gt", "l", "j", "E"),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w*\}")
-CODES = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+Z|\bL\d+")
+CODES = re.compile(r"(?:ge)?\d{4}-\d\d-\d\dT[\d:]+Z|ge\d{4}-\d\d-\d\d|\bL\d+")
 TAG = re.compile(r"<[^>]*>")
 
 

@@ -5,11 +5,12 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from exercises import figures, wording
-from exercises.vocabulary import Laterality, Position, Region, Stage, Supervision, words
+from exercises.vocabulary import Certainty, Laterality, Position, Region, Stage, Supervision, words
 
 register = template.Library()
 
 CHOICES = {
+    "certainty name": Certainty,
     "laterality": Laterality,
     "position": Position,
     "region": Region,

@@ -113,7 +113,7 @@ class Axis:
         """A date for every week or two, at the left edge of its day."""
         every = 7 if self.count <= 42 else 14
         days = (self.first + timedelta(days=count) for count in range(0, self.count, every))
-        return ((self.start(day), date_format(day, "j M")) for day in days)
+        return ((self.start(day), date_format(day, _("j M"))) for day in days)
 
 
 def _days(courses, home, visits, first, today):
