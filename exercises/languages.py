@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from django.db import models
 from django.db.models import F
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,8 @@ from accounts.models import Language
 
 def title_at(path):
     """The title of the record at `path` ("item__exercise__"), for a query, in the language of who is reading now."""
-    return Coalesce(KT(f"{path}texts__{get_language()}__title"), F(f"{path}title"), output_field=models.TextField())
+    translated = KeyTextTransform("title", KeyTransform(get_language(), f"{path}texts"))
+    return Coalesce(translated, F(f"{path}title"), output_field=models.TextField())
 
 
 class Words(SimpleNamespace):

@@ -16,6 +16,7 @@ MUCH_PAIN = 5  # rule C-13: more ends the exercise for the day
 @dataclass(frozen=True)
 class Line:
     title: str
+    language: str
     dose: str
     done: int
     due: int
@@ -50,6 +51,7 @@ def _line(line, course, home, today):
     pains = home.pains.get(line["id"])
     return Line(
         title=line["title"],
+        language=line.get("language", ""),
         dose=f"{words}, {times_a_day(dose.times_per_day)}",
         done=sum(each.done == each.due for each in counted),
         due=len(counted),

@@ -184,3 +184,13 @@ def test_an_own_exercise_is_marked_in_the_catalogue(browser_of, clinic, clinicia
     factories.make_exercise(key="nasha", clinic=clinic, title="Наша растяжка", language="ru")
     page = browser_of(clinician).get("/exercises/nasha/")
     assert ("ru", "Наша растяжка") in marked(page, "h1")
+
+
+def test_what_was_done_at_home_is_told_in_the_clinicians_language(browser_of, reader, episode, clinician, press, now):
+    plan = factories.make_plan(episode, by=clinician, exercises=[press])
+    facts = {"date": reader.today(now), "occurrence": 1, "outcome": "skipped"}
+    actions.record_completion(by=reader.user, item=plan.items.get(), now=now, **facts)
+    browser = browser_of(clinician)
+    assert "Occiput press into a pillow skipped" in browser.get(f"/patients/{reader.pk}/").content.decode()
+    browser.post("/language/", {"language": "ru"})
+    assert "Давление затылком на подушку: пропущено" in browser.get(f"/patients/{reader.pk}/").content.decode()
