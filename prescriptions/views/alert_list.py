@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import clinician_page
 from accounts.refusals import Refused
 from prescriptions import actions, inbox
+from prescriptions.forms.reasons import NoteForm
 from prescriptions.models import Alert
 from prescriptions.views.alert_words import Row
 
@@ -33,11 +34,11 @@ def alert_list(request):
 def alert_answer(request, pk):
     """Answer an alert with a note; what stands in the way is said beside the note, which stays as it was typed."""
     alert = get_object_or_404(Alert.objects.treated_by(request.user), pk=pk)
-    note = request.POST.get("note", "")
+    form, note = NoteForm(request.POST), request.POST.get("note", "")
+    if not form.is_valid():
+        return _shown(request, asked=alert, note=note, wrong=form.errors["note"][0], status=400)
     try:
-        actions.acknowledge_alert(by=request.user, alert=alert, note=note, now=timezone.now())
-    except ValidationError as error:
-        return _shown(request, asked=alert, note=note, wrong=error.message_dict["note"][0], status=400)
+        actions.acknowledge_alert(by=request.user, alert=alert, note=form.cleaned_data["note"], now=timezone.now())
     except Refused as refusal:
         return _shown(request, asked=alert, note=note, wrong=refusal.detail, status=409)
     messages.success(request, _("The alert about %(name)s is answered.") % {"name": alert.patient.name})

@@ -169,14 +169,32 @@ def test_any_colleague_of_the_clinic_may_answer_and_a_stranger_finds_nothing(bro
     assert browser_of(colleague).post(f"{URL}{alert.pk}/answer/", {"note": "I was on call."}).status_code == 302
 
 
-@pytest.mark.parametrize("note", ["", "   ", "x" * 2_001])
-def test_a_note_that_is_none_is_named_and_stays_typed(browser_of, clinician, patient, note):
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("", "Write what was found."),
+        ("   ", "Write what was found."),
+        ("x" * 2_001, "Ensure this value has at most 2000 characters (it has 2001)."),
+    ],
+)
+def test_a_note_that_is_none_is_named_and_stays_typed(browser_of, clinician, patient, note, said):
     alert = make_alert(patient)
     answer = browser_of(clinician).post(f"{URL}{alert.pk}/answer/", {"note": note})
     assert (answer.status_code, answer.context["note"]) == (400, note)
-    assert "Write a note of at most 2000 characters." in text_of(answer)
+    assert said in text_of(answer)
     alert.refresh_from_db()
     assert alert.acknowledged_at is None
+
+
+@pytest.mark.parametrize(
+    ("note", "status"),
+    [("a\x00b", 400), ("x" * 1_000_000, 400), ("\u202etxet", 302), ("<script>alert(1)</script>", 302)],
+)
+def test_strange_notes_are_refused_or_kept_as_text(browser_of, clinician, patient, note, status):
+    alert = make_alert(patient)
+    page = browser_of(clinician)
+    assert page.post(f"{URL}{alert.pk}/answer/", {"note": note}).status_code == status
+    assert "<script>alert" not in page.get(URL, {"show": "answered"}).content.decode()
 
 
 def test_whoever_comes_second_is_told_by_whom_and_keeps_what_was_typed(browser_of, clinician, colleague, patient):
