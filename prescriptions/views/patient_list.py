@@ -116,6 +116,8 @@ def _by_name(standing):
 
 def folded(words):
     """`words` without case, accents and kinds of letters that look alike to who searches: "Jose" finds "José"."""
+    if words.isascii():
+        return words.lower()
     apart = unicodedata.normalize("NFKD", words.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
