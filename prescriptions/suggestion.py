@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusals import Refused
 from exercises.models import Advice, Exercise, ExerciseSet, SetItem
-from exercises.vocabulary import Laterality, Method, Side
+from exercises.vocabulary import Laterality, Method, Side, Stage
 from prescriptions.safety import Item, Level, Moment, finding_of, findings_for
 from prescriptions.safety.conditions import CONDITION_RULES
 from prescriptions.safety.facts import warm_up_items
@@ -77,7 +77,12 @@ def suggest(case, *, method=""):
 def advice_for(exercises, *, stage, records=None):
     """The advice records that speak of any of `exercises` in `stage`, in their order. One query unless given."""
     records = Advice.objects.filter(retired_at=None) if records is None else records
-    return [record for record in records if any(record.speaks_of(exercise, stage=stage) for exercise in exercises)]
+    prevents = stage == Stage.MAINTENANCE and bool(exercises)  # S-29: prevention belongs to every plan of this stage
+    return [
+        record
+        for record in records
+        if (prevents and record.rule == "S-29") or any(record.speaks_of(each, stage=stage) for each in exercises)
+    ]
 
 
 def _candidates(case, method):

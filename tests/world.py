@@ -90,7 +90,7 @@ class World:
     def headers(self, call):
         if call.name != "plan_change":
             return {}
-        shown = plan_json(shown_plan(self.clinician, self.draft.pk), now=datetime.now(UTC), site="http://testserver")
+        shown = plan_json(shown_plan(self.clinician, self.draft.pk), now=datetime.now(UTC))
         return {"If-Match": etag_of(shown)}
 
     def body(self, call):

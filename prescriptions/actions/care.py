@@ -8,6 +8,7 @@ from patients import actions as records
 from patients.models import Assessment
 from prescriptions.actions.alert import alert_of
 from prescriptions.actions.hold import end_plan
+from prescriptions.actions.lapse import lapse_overrides
 from prescriptions.actions.steps import lock_patient, require_clinician, save_with_event
 from prescriptions.models import CURRENT, EndedReason, Plan, PlanEvent, Status
 from prescriptions.safety import Level, Moment, findings_for
@@ -23,7 +24,13 @@ def record_assessment(*, by, episode, facts, now):
     """Store an assessment and judge every live plan of the person again. Raises NotYours, Refused, ValidationError."""
     patient = lock_patient(episode.patient_id)
     require_clinician(by, patient)
+    former = Assessment.objects.filter(episode=episode).newest_first().first()
     assessment = records.store_assessment(by=by, episode=episode, facts=facts, now=now)
+    theirs = Plan.objects.filter(episode__patient=patient)
+    if former and former.stage != assessment.stage:
+        lapse_overrides(theirs.filter(episode=episode), because=_("The stage changed."), by=by, now=now)
+    if assessment.red_flags:
+        lapse_overrides(theirs, because=_("A red flag was recorded."), by=by, now=now)
     judge_again(patient, by=by, now=now)
     return assessment
 
@@ -51,7 +58,11 @@ def change_patient(*, by, patient, changes, now):
     """Change a record; what rules look at is judged against live plans again, archiving ends them."""
     locked = lock_patient(patient.pk)
     require_clinician(by, locked)
+    known = set(locked.conditions or ())
     changed = records.change_record(by=by, patient=locked, changes=changes, now=now)
+    if set(changed.conditions or ()) - known:
+        theirs = Plan.objects.filter(episode__patient=changed)
+        lapse_overrides(theirs, because=_("A new condition was recorded."), by=by, now=now)
     if changes.get("archived_at"):
         _end_all(changed, EndedReason.PATIENT_ARCHIVED, Kind.ENDED_WITH_RECORD, by=by, now=now)
     elif {"conditions", "birth_date"} & set(changes):

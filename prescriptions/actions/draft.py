@@ -178,5 +178,7 @@ def revise_plan(*, by, plan, now, seen=None):
     ]
     draft = create_draft(by=by, episode=plan.episode, now=now, lines=lines, method=plan.method, note=plan.note)
     draft.revises = plan
-    draft.save(update_fields=["revises"])
+    # what still counts stands in the builder, for the clinician to give again or to change
+    draft.reasons = dict(plan.overrides.counting(now).values_list("rule", "reason"))
+    draft.save(update_fields=["revises", "reasons"])
     return draft, True

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from prescriptions.actions.alert import alert_of
 from prescriptions.actions.care import judge_again, pause_item
+from prescriptions.actions.lapse import lapse_overrides
 from prescriptions.models import CURRENT, CheckInKind, Plan, PlanEvent
 from prescriptions.safety import RULES, Level, Moment, Told, findings_for
 from prescriptions.safety.facts import case_of_plan, done_lately
@@ -26,6 +28,8 @@ def follow_up(plan, reported, *, by, now):
     case = _case_of_report(plan, reported, now=now)
     findings = _findings(case)
     if reported_flags(case):
+        theirs = Plan.objects.filter(episode__patient=plan.episode.patient)
+        lapse_overrides(theirs, because=_("A red flag was recorded."), by=by, now=now)
         judge_again(plan.episode.patient, by=by, now=now, tell=False)
     for finding in findings:
         if finding.pauses:

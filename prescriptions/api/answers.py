@@ -73,6 +73,7 @@ class OverrideOut(serializers.Serializer):
     reason = serializers.CharField()
     given_by = Person()
     given_at = serializers.DateTimeField()
+    lapsed = serializers.CharField(allow_null=True)
 
 
 class PlanOut(serializers.Serializer):

@@ -41,20 +41,20 @@ class Answer(NamedTuple):
     etag: str
 
 
-def issued_plan(user, pk, *, now, site):
+def issued_plan(user, pk, *, now):
     """The Answer to who reads an issued plan; None where `user` may not read it, or it is a draft, or not there."""
     rows = READ.rows(user=user.pk, pk=pk)
     if not rows:
         return None
     row = tuple(tuple(value) if isinstance(value, list) else value for value in rows[0])
     today = Patient(time_zone=row[ZONE]).today(now)
-    return _answer(row, today, site, get_language())
+    return _answer(row, today, get_language())
 
 
 @lru_cache(maxsize=KEPT)
-def _answer(row, today, site, language):
+def _answer(row, today, language):
     """What was read, in JSON. It depends on nothing but the arguments, `language` being the active one."""
-    content = JSONRenderer().render(issued_json(_plan_of(dict(zip(COLUMNS, row, strict=True))), today, site))
+    content = JSONRenderer().render(issued_json(_plan_of(dict(zip(COLUMNS, row, strict=True))), today))
     return Answer(content, etag_of_bytes(content))
 
 

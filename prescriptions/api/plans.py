@@ -32,17 +32,12 @@ def checked(serializer_class, request, **context):
     return serializer.validated_data
 
 
-def site_of(request):
-    """Scheme and host as the caller wrote them."""
-    return request.build_absolute_uri("/").rstrip("/")
-
-
 def seen_by(request, *, required=False):
     """A check to run under the lock: has the caller seen the plan as it stands (If-Match)?"""
 
     def check(plan):
         def current():
-            return plan_json(shown_plan(request.user, plan.pk), now=timezone.now(), site=site_of(request))
+            return plan_json(shown_plan(request.user, plan.pk), now=timezone.now())
 
         check_if_match(request, current, required=required)
 
@@ -51,7 +46,7 @@ def seen_by(request, *, required=False):
 
 def shown(request, plan, *, status=200):
     fresh = shown_plan(request.user, plan.pk)
-    return answer(request, plan_json(fresh, now=timezone.now(), site=site_of(request)), status=status)
+    return answer(request, plan_json(fresh, now=timezone.now()), status=status)
 
 
 class Suggestion(APIView):
@@ -86,7 +81,7 @@ class PlanList(APIView):
         now = timezone.now()
         pages = Pages()
         page = pages.paginate_queryset(_filtered(request.user, query.validated_data, now), request, view=self)
-        return pages.get_paginated_response(plans_json(page, now=now, site=site_of(request)))
+        return pages.get_paginated_response(plans_json(page, now=now))
 
     @extend_schema(operation_id="plan_create", request=takes.PlanIn, responses={201: answers.PlanOut})
     def post(self, request):
@@ -145,11 +140,11 @@ class PlanDetail(APIView):
     @extend_schema(operation_id="plan_read", responses=answers.PlanOut)
     def get(self, request, pk):
         """One plan: the sheet as it was issued, and what happened to it since."""
-        now, site = timezone.now(), site_of(request)
-        issued = issued_plan(request.user, pk, now=now, site=site)
+        now = timezone.now()
+        issued = issued_plan(request.user, pk, now=now)
         if issued is not None:
             return answer_bytes(request, *issued)
-        return answer(request, plan_json(readable_plan(request.user, pk), now=now, site=site))
+        return answer(request, plan_json(readable_plan(request.user, pk), now=now))
 
     @extend_schema(operation_id="plan_change", request=takes.PlanChange, responses=answers.PlanOut)
     def patch(self, request, pk):

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from exercises.figures import figure_url, picture_of
 from exercises.models import Advice
-from prescriptions.models import EndedReason, Override, PlanItem, Status, items_with_exercises
+from prescriptions.models import EndedReason, Override, PlanItem, Status
+from prescriptions.models.plan import items_with_exercises, lapse_of
 from prescriptions.safety import Moment, findings_for
 from prescriptions.safety.facts import cases_for
 from prescriptions.sheet import sheet_of
@@ -34,30 +35,33 @@ def for_shape(plans):
     overrides = Override.objects.filter(plan=OuterRef("pk")).order_by("given_at", "pk")
     paused = PlanItem.objects.filter(plan=OuterRef("pk"), paused_at__isnull=False).order_by().values("pk")
     shown = JSONObject(
-        rule="rule", exercise="exercise_id", reason="reason", by="given_by__name", by_id="given_by_id", at="given_at"
+        rule="rule",
+        exercise="exercise_id",
+        reason="reason",
+        at="given_at",
+        because="lapsed_because",
+        by="given_by__name",
+        by_id="given_by_id",
     )
     return plans.for_reading().annotate(
         shown_overrides=ArraySubquery(overrides.values(json=shown)), paused_items=ArraySubquery(paused)
     )
 
 
-def plans_json(plans, *, now, site):
-    """The shapes of `plans` (from `for_shape`). Drafts are judged now, all of them with the same few queries.
-
-    `site` is where the caller reached us, like https://plan.clinic.example: addresses of files begin with it.
-    """
+def plans_json(plans, *, now):
+    """The shapes of `plans` (from `for_shape`). Drafts are judged now, all of them with the same few queries."""
     drafts = judged_drafts(plans, now=now)
     return [
         _shape(plan, drafts[plan.pk].sheet, Status.DRAFT, drafts[plan.pk].findings)
         if plan.is_draft
-        else issued_json(plan, plan.episode.patient.today(now), site)
+        else issued_json(plan, plan.episode.patient.today(now))
         for plan in plans
     ]
 
 
-def plan_json(plan, *, now, site):
+def plan_json(plan, *, now):
     """The shape of one plan; see also `plans_json`."""
-    return plans_json([plan], now=now, site=site)[0]
+    return plans_json([plan], now=now)[0]
 
 
 class JudgedDraft(NamedTuple):
@@ -84,10 +88,11 @@ def _judged(plan, case, records):
     return JudgedDraft(sheet, [each.as_json() for each in findings_for(case, (Moment.SAVE, Moment.ACTIVATE))])
 
 
-def issued_json(plan, today, site):
+def issued_json(plan, today):
     """The shape of a plan that was issued, as it reads on the patient's date `today`."""
     shown = _shape(plan, plan.sheet, plan.status_on(today), plan.findings)
-    return shown | {"handout_url": site + reverse("plan_handout", args=[plan.pk])}
+    overrides = [_override(row, today) for row in plan.shown_overrides]
+    return shown | {"overrides": overrides, "handout_url": reverse("plan_handout", args=[plan.pk])}
 
 
 def _shape(plan, sheet, status, findings):
@@ -113,7 +118,7 @@ def _shape(plan, sheet, status, findings):
         "items": [_item(line, findings, plan.paused_items) for line in sheet["items"]],
         "advice": sheet["advice"],
         "findings": findings,
-        "overrides": [_override(row) for row in plan.shown_overrides],
+        "overrides": [],
         "handout_url": None,
     }
 
@@ -136,10 +141,16 @@ def _item(line, findings, paused):
     }
 
 
-def _override(row):
-    by = {"id": row["by_id"], "name": row["by"]}
-    at = instant(datetime.fromisoformat(row["at"]))
-    return {"rule": row["rule"], "exercise": row["exercise"], "reason": row["reason"], "given_by": by, "given_at": at}
+def _override(row, today):
+    given_at = datetime.fromisoformat(row["at"])
+    return {
+        "rule": row["rule"],
+        "exercise": row["exercise"],
+        "reason": row["reason"],
+        "given_by": {"id": row["by_id"], "name": row["by"]},
+        "given_at": instant(given_at),
+        "lapsed": str(lapse_of(given_at, row["because"], today)) or None,
+    }
 
 
 def suggestion_json(suggestion):

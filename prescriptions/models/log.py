@@ -94,6 +94,7 @@ class PlanEvent(models.Model):
         ENDED_WITH_RECORD = "patient_archived", _("Record archived")
         TOLD = "told", _("The clinician was told")
         TAKEN_BACK = "taken_back", _("A tick was taken back")
+        LAPSED = "lapsed", _("Reasons have lapsed")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind)

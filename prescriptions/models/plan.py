@@ -1,6 +1,7 @@
 """The plan as a working form (items) and as paper (the sheet), and the reasons its warnings were passed with."""
 
 import uuid
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 
@@ -212,6 +213,15 @@ class PlanItem(Dosage):
         return self.paused_at is not None
 
 
+REASON_COUNTS = timedelta(days=28)
+
+
+class OverrideQuerySet(models.QuerySet):
+    def counting(self, now):
+        """Reasons that count at `now` (C-52). See also `Override.lapse`."""
+        return self.filter(lapsed_at=None, given_at__date__gte=(now - REASON_COUNTS).date())
+
+
 class Override(models.Model):
     """A clinician's written reason to pass a warning of one rule, for the whole plan or one exercise of it."""
 
@@ -226,6 +236,8 @@ class Override(models.Model):
     lapsed_at = models.DateTimeField(null=True, blank=True)
     lapsed_because = models.TextField(blank=True)
 
+    objects = OverrideQuerySet.as_manager()
+
     class Meta:
         ordering = ["given_at", "pk"]
         constraints = [
@@ -239,6 +251,16 @@ class Override(models.Model):
 
     def __str__(self):
         return f"{self.rule}: {self.reason}"
+
+    def lapse(self, today):
+        """Why this reason counts no longer on the date `today`, or nothing. See also `OverrideQuerySet.counting`."""
+        return lapse_of(self.given_at, self.lapsed_because, today)
+
+
+def lapse_of(given_at, lapsed_because, today):
+    """Why a reason given at `given_at` counts no longer, or nothing: its 28 days are over, or the facts changed."""
+    old = today - given_at.date() > REASON_COUNTS
+    return lapsed_because or (_("It is older than %(days)s days.") % {"days": REASON_COUNTS.days} if old else "")
 
 
 def items_with_exercises():

@@ -72,7 +72,7 @@ def plan_page(request, plan, *, form=None, about="", refused=None, status=200):
     """The page; `form` is what could not be done `about` "hold", "resume", "stop" or the id of an item."""
     today = plan.episode.patient.today(timezone.now())
     overrides = list(plan.overrides.select_related("given_by", "exercise"))
-    findings = said_of(plan, overrides)
+    findings = said_of(plan, overrides, today=today)
     reads_as = plan.status_on(today)
     may = [name for name in MAY[reads_as] if plan.episode.closed_on is None or name != "revise"]
     context = {

@@ -17,6 +17,7 @@ class Said:
 
     finding: dict
     passed: Override | None = None
+    lapsed: str = ""
 
     @property
     def level(self):
@@ -28,14 +29,17 @@ class Said:
 
     @property
     def first_words(self):
+        if self.lapsed:
+            return _("The reason has lapsed.")
         return _("Passed with a reason.") if self.passed else FIRST_WORDS[self.level]
 
 
-def said_of(plan, overrides):
+def said_of(plan, overrides, *, today):
     """The findings of `plan` by the id of their item; those of the whole plan under None."""
     said = defaultdict(list)
     for finding in plan.findings:
-        said[finding["item"]].append(Said(finding, _passing(finding, overrides)))
+        passed = _passing(finding, overrides)
+        said[finding["item"]].append(Said(finding, passed, passed.lapse(today) if passed else ""))
     return said
 
 
