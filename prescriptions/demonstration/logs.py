@@ -7,7 +7,7 @@ import zoneinfo
 from datetime import datetime, time, timedelta
 
 from patients.models import Assessment
-from prescriptions.models import Completion, Outcome, Plan, Status
+from prescriptions.models import CheckIn, Completion, Outcome, Plan, Status
 from prescriptions.schedule import due_on
 
 LOG_DAYS = 28
@@ -19,20 +19,40 @@ WHY_PARTLY = [
     "",
     "It hurts more: stopped at five.",
 ]
+AFTER = 0.4
+COMMENTS = ["", "", "", "Went well.", "A little stiff at first.", "Slept better last night."]
 WHY_SKIPPED = ["No time", "I feel unwell", "Another reason: away with the grandchildren.", "It hurts more"]
 
 
 def log_at_home(patient, *, now, diligence, silent_days, chance):
-    """Completions of every plan of `patient`, on `diligence` of the days; none in the last `silent_days`."""
+    """What was done and said at home, on `diligence` of the days of each plan; nothing in the last `silent_days`."""
     today = patient.today(now)
-    rows = []
+    rows, check_ins = [], []
     for plan in Plan.objects.filter(episode__patient=patient).exclude(status=Status.DRAFT).with_items():
         pains = _pains(plan, patient)
         for day in _days_in_force(plan, patient, today):
             keen = diligence if day.weekday() < SATURDAY else diligence - 0.1
             if chance.random() < keen and (today - day).days >= silent_days:
-                rows += _session(plan, patient, day, pains, now=now, chance=chance)
+                session = list(_session(plan, patient, day, pains, now=now, chance=chance))
+                rows += session
+                check_ins += _check_ins(plan, session, day, pains, chance=chance)
     Completion.objects.bulk_create(rows)
+    CheckIn.objects.bulk_create(check_ins)
+
+
+def _check_ins(plan, session, day, pains, *, chance):
+    """The two short questions before a session, and on some days the one after it."""
+    if not session:
+        return
+    usual = _pain_on(day, pains)
+    first, last = session[0], session[-1]
+    said = {"plan": plan, "date": day, "recorded_by": first.recorded_by}
+    before = min(6, max(0, usual + chance.choice((-2, -1, -1, 0))))
+    yield CheckIn(**said, kind="before", pain=before, symptoms=[], recorded_at=first.recorded_at - timedelta(minutes=2))
+    if chance.random() < AFTER:
+        after = min(6, max(0, before + chance.choice((-1, 0, 0, 1))))
+        at = last.recorded_at + timedelta(minutes=2)
+        yield CheckIn(**said, kind="after", pain=after, comment=chance.choice(COMMENTS), recorded_at=at)
 
 
 def _days_in_force(plan, patient, today):
