@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.clinics import lock_clinic
@@ -48,7 +49,8 @@ def invite_member(*, by, clinic, email, name, roles, link_of, now):
     invitation.clean_fields(exclude={"accepted_at", "accepted_by", "revoked_at"})
     invitation.save()
     note(locked, Kind.INVITED, by=by, now=now, email=email, roles=invitation.roles)
-    _mail(invitation, link_of(secret), now=now)
+    with translation.override(locked.language):  # what the invited person reads is not known yet
+        _mail(invitation, link_of(secret), now=now)
     return invitation
 
 

@@ -110,6 +110,18 @@ def matrix():
     return tuple({**row, "traits": frozenset(row["traits"])} for row in rows)
 
 
+def note(text):
+    """A note for clinicians on where an exercise comes from, in the language of who is reading, else as it stands."""
+    return _notes_in(get_language() or ORIGINAL).get(text, text)
+
+
+@cache
+def _notes_in(language):
+    file = f"{language}/notes.toml"
+    found = _read(file)["note"] if (LIBRARY / file).exists() else ()
+    return {each["original"]: each["text"] for each in found}
+
+
 @cache
 def bibliography():
     """The sources an exercise refers to: key -> citation and how it was checked."""

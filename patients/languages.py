@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import translation
 
+from accounts.adapter import ClosedSignup
 from accounts.models import Clinic, User
 from patients.models import Helper, Patient
 
@@ -41,6 +42,15 @@ class SignIn(AuthenticationBackend):
     def get_user(self, user_id):
         user = with_language(User.objects.filter(pk=user_id)).first()
         return user if user and self.user_can_authenticate(user) else None
+
+
+class MailInTheirLanguage(ClosedSignup):
+    """Mail about signing in is written in the language of whom it goes to, not of the browser that asked for it."""
+
+    def send_mail(self, template_prefix, email, context):
+        user = User.objects.filter(email__iexact=email).first()
+        with translation.override(language_of(user) if user else translation.get_language()):
+            super().send_mail(template_prefix, email, context)
 
 
 class SpeakTheirLanguage:

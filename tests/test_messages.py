@@ -6,7 +6,8 @@ import re
 import pytest
 from babel.messages.catalog import Catalog
 
-from tests.messages import extracted, in_python, in_template, kept, po_file, untranslated
+from tests import messages
+from tests.messages import extracted, in_python, in_template, kept, po_file, refreshed, untranslated
 
 # Latin on purpose: names, formats, codes and words of the API.
 LATIN = (
@@ -51,6 +52,24 @@ def test_the_compiled_file_says_what_the_text_file_says(russian):
     there = {key: text for key, text in compiled()._catalog.items() if key}
     assert there == kept_by_key
     assert len(there) > 1000
+
+
+def keys_of(catalog):
+    return {(message.context, message.id) for message in catalog if message.id}
+
+
+def test_every_message_of_the_source_is_kept_and_translated(russian):
+    """`make messages` finds what is new and lists what still wants its Russian."""
+    fresh = refreshed("ru")
+    assert [message.id for message in untranslated(fresh)] == []
+    assert keys_of(russian) == keys_of(fresh)
+
+
+def test_a_message_that_nobody_translated_would_be_seen(monkeypatch):
+    more = extracted()
+    more.add("Nobody has translated this.")
+    monkeypatch.setattr(messages, "extracted", lambda: more)
+    assert [message.id for message in untranslated(refreshed("ru"))] == ["Nobody has translated this."]
 
 
 def test_no_translation_is_a_guess(russian):

@@ -15,7 +15,7 @@ from exercises.models import Advice, Exercise, ExerciseSet
 from exercises.safety import publishing_faults, text_faults
 
 LANGUAGES = ("ru",)
-VOCABULARY, FIGURES = "vocabulary.toml", "figures.toml"
+VOCABULARY, FIGURES, NOTES = "vocabulary.toml", "figures.toml", "notes.toml"
 TEXTS = {"exercise": Exercise.TEXTS, "set": ExerciseSet.TEXTS, "advice": Advice.TEXTS}
 LONGEST = {"title": 200}
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)?")
@@ -29,7 +29,7 @@ def read_translations(folder, library):
         for path in sorted((folder / language).glob("*.toml")):
             if path.name == VOCABULARY:
                 _check_vocabulary(path, library.vocabulary, language)
-            elif path.name != FIGURES:
+            elif path.name not in (FIGURES, NOTES):
                 _read_texts(path, records, language)
 
 

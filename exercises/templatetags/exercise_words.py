@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from exercises import figures, wording
+from exercises import figures, vocabulary, wording
 from exercises.vocabulary import Certainty, Laterality, Position, Region, Stage, Supervision, words
 
 register = template.Library()
@@ -31,6 +31,12 @@ def meaning(word, vocabulary):
     if vocabulary in CHOICES:
         return CHOICES[vocabulary](word).label
     return words(vocabulary).get(str(word), word)
+
+
+@register.filter
+def note(text):
+    """{{ basis|note }}: a note on where an exercise comes from, translated if it can be."""
+    return vocabulary.note(text)
 
 
 @register.filter

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth import load_backend
 from django.test import Client
 
-from accounts.models import User
+from accounts.members import invite_member
+from accounts.models import QueuedMail, User
 from patients.languages import language_of
 from patients.models import Helper
 from tests import factories
@@ -195,3 +196,34 @@ def test_a_set_and_its_advice_are_told_in_the_language_asked_for(api, library, c
 def test_an_exercise_is_found_by_its_russian_name(browser_of, library, clinician):
     page = browser_of(clinician).get("/exercises/", {"q": "подъём таза"}).content.decode()
     assert re.findall(r'stretched-link" href="/exercises/([\w-]+)/"', page)[:1] == ["lumbar-pelvic-raise"]
+
+
+# --- mail ------------------------------------------------------------------------------------------------------
+
+
+def written_in_russian(mail):
+    words = re.findall(r"[А-Яа-яё]{2,}", mail.body)
+    return len(words) > 10 and bool(re.search(r"[А-Яа-я]", mail.subject))
+
+
+@pytest.mark.parametrize(("reads", "asks_in", "russian"), [("ru", "en", True), ("en", "ru", False)])
+def test_mail_about_signing_in_is_in_the_language_of_whom_it_goes_to(
+    client, clinic, clinician, mailoutbox, reads, asks_in, russian
+):
+    clinic.language = reads
+    clinic.save()
+    page = client.post(
+        "/accounts/password/reset/", {"email": clinician.email}, headers={"Accept-Language": asks_in}, follow=True
+    )
+    assert (len(mailoutbox), written_in_russian(mailoutbox[0])) == (1, russian)
+    assert language(page) == asks_in
+
+
+def test_an_invitation_is_in_the_language_of_the_clinic(browser_of, clinic, admin):
+    clinic.language = "ru"
+    clinic.save()
+    browser = browser_of(admin)
+    switch(browser, "en")
+    facts = {"email": "new@example.org", "name": "Ольга", "roles": ["clinician"]}
+    invite_member(by=admin, clinic=clinic, link_of=lambda secret: f"https://x/{secret}", now=datetime.now(UTC), **facts)
+    assert QueuedMail.objects.get().subject == f"Приглашение от клиники «{clinic.name}»"

@@ -9,10 +9,10 @@ from django.utils.translation import override
 
 from exercises.actions import load_catalogue
 from exercises.catalogue import LibraryError, read_library
-from exercises.catalogue.translations import FIGURES, TEXTS, VOCABULARY
+from exercises.catalogue.translations import FIGURES, NOTES, TEXTS, VOCABULARY
 from exercises.figures.shelf import shelf
 from exercises.models import Advice, Exercise, ExerciseSet
-from exercises.vocabulary import LIBRARY, words
+from exercises.vocabulary import LIBRARY, note, words
 from tests.factories import make_exercise
 
 RUSSIAN = LIBRARY / "ru"
@@ -49,7 +49,7 @@ def test_every_record_has_every_text_in_russian(records):
 def test_every_translation_is_of_a_record_the_library_holds(records):
     known = {(record.kind, record.key) for record in records}
     for path in RUSSIAN.glob("*.toml"):
-        if path.name not in (VOCABULARY, FIGURES):
+        if path.name not in (VOCABULARY, FIGURES, NOTES):
             content = tomllib.loads(path.read_text())
             assert {(kind, key) for kind, found in content.items() for key in found} <= known, path.name
 
@@ -127,6 +127,25 @@ def test_every_figure_is_told_in_russian_with_its_sides():
         for english, russian in (LEFT, RIGHT):
             there = bool(re.search(english, NO_SIDE.sub("", figure.alt), re.IGNORECASE))
             assert there == bool(re.search(russian, alt, re.IGNORECASE)), (key, figure.alt, alt)
+
+
+def notes_of(record):
+    source = record.source
+    yield from source.get("stage_basis", {}).values()
+    yield from source.get("reading", [])
+    yield from source.get("gate", {}).get("requires", [])
+    yield from [source["certainty_note"]] if "certainty_note" in source else []
+
+
+def test_every_note_on_where_an_exercise_comes_from_is_translated(shipped):
+    wanted = {note for record in shipped.exercises for note in notes_of(record)}
+    wanted |= {source["checked"] for source in shipped.sources.values()}
+    kept = tomllib.loads((RUSSIAN / NOTES).read_text())["note"]
+    assert [each["original"] for each in kept if each["original"] not in wanted] == []
+    assert {each["original"] for each in kept} == wanted
+    with override("ru"):
+        assert note("clinician confirms that inflammation has settled") == "врач подтверждает, что воспаление утихло"
+    assert note("never written") == "never written"
 
 
 def test_every_russian_file_says_how_to_edit_it():
