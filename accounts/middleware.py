@@ -1,6 +1,7 @@
 """Promises kept for every request: text that cannot be stored is refused, pages about people are kept nowhere."""
 
 from django.core.exceptions import BadRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.api.outcomes import refusal
@@ -63,6 +64,19 @@ class KeepPrivate:
         user = getattr(request, "user", None)  # None after an API call without a token
         if not _is_public(response) and user is not None and user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+class ForgetOnSignOut:
+    """Signing out empties what the browser kept for this site: pages put aside, what waits to be sent, the worker."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response.headers["Clear-Site-Data"] = '"storage"'
         return response
 
 

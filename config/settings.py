@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "patients.languages.SpeakTheirLanguage",
     "accounts.middleware.KeepPrivate",
+    "accounts.middleware.ForgetOnSignOut",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

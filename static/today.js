@@ -4,6 +4,9 @@
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.defaultPrevented) {
+    return; // it asks something first, and comes again
+  }
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -15,6 +15,7 @@ PUBLIC = {
     "api_docs",
     "way_link",
     "way_code",
+    "worker",
     "fhir_metadata",
     "fhir_dose",
     "mail_stop",
@@ -35,6 +36,7 @@ POSTED = {"language_choose"}
 # Public files and links: an unknown name is 404, never the door.
 FILES = {"invitation", "figure", "figure_moving", "calendar_feed"}
 SAMPLES = {"pk": uuid.uuid4(), "item": uuid.uuid4(), "date": "2026-11-23", "key": "a-key", "occurrence": 1}
+SAMPLES |= {"month": date(2026, 11, 1)}
 
 
 def patterns(resolver=None, prefix=""):

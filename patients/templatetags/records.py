@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from patients.models import PAIN_SITES
 from patients.vocabulary import meaning_of, name_of
+from patients.vocabulary import red_flag_words as flag_words
 
 register = template.Library()
 
@@ -28,6 +29,12 @@ def since(patient, condition):
 def drawing(svg):
     """{{ svg|drawing }}: an SVG that we drew ourselves, put into the page as it is."""
     return SafeString(svg)
+
+
+@register.simple_tag
+def red_flag_words():
+    """{% red_flag_words %}: the words of all red flags, for a page that must know them without a network."""
+    return " ".join(flag_words())
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from prescriptions.models import Outcome, Plan, PlanItem, Status
 from prescriptions.views.today_words import DIFFICULTY, REASONS, day_words, reason_of
 
 TAKEN_BACK = "none"
+KEPT = "X-Kept-On-Device"  # a header of the service worker (templates/worker.js)
 LONGEST_WORDS = 400
 NOTED = {
     Outcome.DONE: gettext_lazy("%(title)s: done."),
@@ -76,7 +77,13 @@ def completion_mark(request, date, item, occurrence):
         _write(request, item, date, occurrence, form, now=now)
     except ValidationError as error:
         return _not_saved(request, item, _plain(error))
-    return _back_to(item, date, now=now)
+    return _taken(request) if KEPT in request.headers else _back_to(item, date, now=now)
+
+
+def _taken(request):
+    """The device sent what it kept while there was no network: nobody is there to read what was said about it."""
+    list(messages.get_messages(request))
+    return HttpResponse(status=204)
 
 
 def _write(request, item, date, occurrence, form, *, now):
@@ -172,5 +179,7 @@ def _plain(error):
 
 
 def _not_saved(request, item, reasons):
+    if KEPT in request.headers:
+        return JsonResponse({"reasons": [str(reason) for reason in reasons]}, status=400)
     context = {"reasons": reasons, "clinic": item.plan.episode.patient.clinic}
     return render(request, "prescriptions/today_refused.html", context, status=400)

@@ -1,0 +1,208 @@
+"""Today with the server gone: it opens, it takes what is noted, and sends it once when the server is back."""
+
+import contextlib
+import re
+import socket
+import threading
+
+import pytest
+from playwright.sync_api import expect
+
+from prescriptions.models import Completion
+from tests import factories
+from tests.browser.conftest import PHONE
+
+WAIT = 60_000
+
+
+def hang_up(end):
+    """Close a socket that another thread may be reading from: closing alone would leave it waiting."""
+    with contextlib.suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()
+
+
+class Wire:
+    """A wire from the browser to the server that can be cut: a TCP relay, for the live server cannot be restarted."""
+
+    def __init__(self, target):
+        self.target, self.whole, self.pairs = target, True, []
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.port = self.door.getsockname()[1]
+        threading.Thread(target=self.admit, daemon=True).start()
+
+    def admit(self):
+        while True:
+            try:
+                caller, _address = self.door.accept()
+            except OSError:
+                return
+            if not self.whole:
+                caller.close()
+                continue
+            server = socket.create_connection(self.target)
+            self.pairs += [caller, server]
+            for one, other in ((caller, server), (server, caller)):
+                threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def carry(one, other):
+        try:
+            while data := one.recv(65536):
+                other.sendall(data)
+        except OSError:
+            pass
+        finally:
+            hang_up(other)
+
+    def cut(self):
+        self.whole = False
+        for each in self.pairs:
+            hang_up(each)
+
+    def mend(self):
+        self.whole, self.pairs = True, []
+
+    def close(self):
+        self.cut()
+        self.door.close()
+
+
+@pytest.fixture
+def wire(live_server):
+    wire = Wire(("127.0.0.1", live_server.thread.port))
+    yield wire
+    wire.close()
+
+
+@pytest.fixture
+def plan(library, episode, clinician):
+    names = ["Pelvic tilt", "Cat-camel", "Knee rocking"]
+    return factories.make_plan(episode, by=clinician, exercises=[factories.make_exercise(title=name) for name in names])
+
+
+@pytest.fixture
+def phone(browser, signed_in, wire, plan, patient_user):
+    """Today on a phone that was there once, over a wire that can be cut."""
+    address = f"http://localhost:{wire.port}"
+    context = browser.new_context(viewport=PHONE, base_url=address)
+    signed_in(context, patient_user, address)
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto("/today/")
+    page.evaluate("navigator.serviceWorker.ready")
+    until(page, "navigator.serviceWorker.controller !== null")
+    until(page, "Boolean(await (await caches.open('plumbline-pages')).match('/today/'))")
+    until(page, "(await (await caches.open('plumbline-files')).keys()).length >= 10")
+    yield page
+    context.close()
+
+
+def until(page, words):
+    """Wait until the expression `words`, which may await, is true."""
+    for _each in range(120):
+        if page.evaluate(f"(async () => {words})()"):
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(words)
+
+
+def done(page, title):
+    page.get_by_role("button", name=re.compile(f"^Done.*{title}")).click()
+
+
+def test_today_opens_without_a_server_with_its_pictures_and_its_timer(phone, wire):
+    wire.cut()
+    phone.goto("/today/")
+    expect(phone.get_by_role("heading", level=1)).to_have_text(re.compile("Vera$"))
+    phone.get_by_role("button", name=re.compile("^Start the timer ?: Pelvic tilt")).click()
+    expect(phone.locator("article [data-part=phase]")).to_have_text("Get ready")
+    assert phone.locator("main").evaluate("main => getComputedStyle(main).maxWidth") != "none"
+    broken = phone.locator("img").evaluate_all(
+        "found => found.filter(each => each.complete && !each.naturalWidth).length"
+    )
+    assert broken == 0
+
+
+def test_what_is_noted_waits_and_is_sent_once(phone, wire, plan):
+    wire.cut()
+    done(phone, "Pelvic tilt")
+    expect(phone.get_by_text("One thing is not sent yet.")).to_be_visible()
+    expect(phone.get_by_text("Pelvic tilt: kept on this device, not sent yet.")).to_be_visible()
+    done(phone, "Cat-camel")
+    expect(phone.get_by_text("2 things are not sent yet.")).to_be_visible()
+    assert Completion.objects.count() == 0
+
+    wire.mend()
+    phone.get_by_role("button", name="Send now").click()
+    expect(phone.get_by_text("2 of 3 done")).to_be_visible()
+    expect(phone.locator("#unsent")).to_be_hidden()
+    phone.reload()
+    titles = Completion.objects.order_by("item__position").values_list("item__exercise__title", flat=True)
+    assert list(titles) == ["Pelvic tilt", "Cat-camel"]
+
+
+def test_it_is_sent_by_itself_at_the_next_visit(phone, wire):
+    wire.cut()
+    done(phone, "Pelvic tilt")
+    expect(phone.locator("#unsent")).to_be_visible()
+    wire.mend()
+    phone.goto("/today/")
+    expect(phone.get_by_text("1 of 3 done")).to_be_visible()
+    assert Completion.objects.count() == 1
+
+
+def test_what_the_server_does_not_take_is_said_and_stays_until_it_is_read(phone, wire, plan):
+    wire.cut()
+    done(phone, "Pelvic tilt")
+    expect(phone.locator("#unsent")).to_be_visible()
+    Completion.objects.all().delete()
+    plan.items.filter(exercise__title="Pelvic tilt").update(times_per_day=1)
+    phone.evaluate(
+        """async () => {
+            const open = indexedDB.open("plumbline", 1);
+            await new Promise((done) => { open.onsuccess = done; });
+            const queue = open.result.transaction("queue", "readwrite").objectStore("queue");
+            const all = await new Promise((done) => { const r = queue.getAll(); r.onsuccess = () => done(r.result); });
+            queue.put({ ...all[0], url: all[0].url.replace(/\\d+\\/$/, "9/") });
+            open.result.close();
+        }"""
+    )
+    wire.mend()
+    phone.get_by_role("button", name="Send now").click()
+    expect(phone.get_by_text("This exercise is not done that many times a day.")).to_be_visible()
+    phone.get_by_role("button", name="I have read this").click()
+    expect(phone.locator("#unsent")).to_be_hidden()
+    assert Completion.objects.count() == 0
+
+
+def test_signing_out_asks_about_what_waits_and_clears_the_device(phone, wire):
+    wire.cut()
+    done(phone, "Pelvic tilt")
+    expect(phone.locator("#unsent")).to_be_visible()
+    asked = []
+    phone.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    phone.get_by_role("button", name="Not you? Sign out").click()
+    phone.wait_for_timeout(500)
+    assert ["not sent yet" in words for words in asked] == [True]
+    expect(phone.locator("#unsent")).to_be_visible()
+
+    wire.mend()
+    phone.once("dialog", lambda dialog: dialog.accept())
+    phone.get_by_role("button", name="Not you? Sign out").click()
+    phone.wait_for_url(re.compile("/accounts/login/"))
+    left = phone.evaluate("(async () => [(await caches.keys()).length, (await indexedDB.databases()).length])()")
+    assert left == [0, 0]
+    phone.go_back()
+    expect(phone.get_by_text("Pelvic tilt")).to_have_count(0)
+
+
+def test_what_one_person_noted_is_not_sent_in_the_name_of_the_next(phone, wire, signed_in, other_patient):
+    wire.cut()
+    done(phone, "Pelvic tilt")
+    expect(phone.locator("#unsent")).to_be_visible()
+    wire.mend()
+    signed_in(phone.context, other_patient.user, f"http://localhost:{wire.port}")
+    phone.goto("/today/")
+    expect(phone.get_by_text("Your plan is not ready yet.")).to_be_visible()
+    assert Completion.objects.count() == 0
