@@ -54,21 +54,23 @@ function refusal(each) {
 /** The exercise shows what was noted and waits; it is not asked for again. */
 function settle(each) {
   const form = [...document.querySelectorAll("main form")].find((found) => new URL(found.action).pathname === each.url);
-  const place = form?.closest("article, details.pl-task");
+  const place = form?.closest("article, details.pl-task") || form;
   if (!place || place.dataset.settled) {
     return;
   }
   place.dataset.settled = "yes";
-  const title = place.querySelector("h2, strong").textContent;
+  const title = place.querySelector("h2, strong, legend").textContent;
   const line = document.createElement("p");
   line.className = "pl-kept";
   line.textContent = `${title}: ${box.dataset.kept}`;
   place.replaceWith(line);
 }
 
+/** What comes next is open: behind the questions the exercise of now, behind that the first of the list. */
 function openNext() {
-  if (!document.querySelector("main article") && document.querySelector(".pl-kept")) {
-    document.querySelector("details.pl-task")?.setAttribute("open", "");
+  if (document.querySelector(".pl-kept")) {
+    const next = document.querySelector("main article")?.closest("details") || document.querySelector("details.pl-task");
+    next?.setAttribute("open", "");
   }
 }
 

@@ -200,7 +200,8 @@ class Timer {
     this.ring(waiting ? 1 : left / phase.seconds);
     this.part("ring").toggleAttribute("hidden", waiting);
     this.part("start-word").textContent = this.words[waiting ? "start" : this.paused ? "goOn" : "pause"];
-    this.part("again").hidden = waiting;
+    this.part("again").hidden = this.part("more").hidden = waiting;
+    this.part("left").setAttribute("font-size", left < 100 ? "38" : "29");
     this.say(number, phase);
   }
 

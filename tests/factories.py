@@ -8,6 +8,7 @@ from exercises.dosage import Dose
 from exercises.models import Exercise
 from patients.models import Assessment, Episode, Patient
 from prescriptions import actions
+from prescriptions.models import CheckIn
 from prescriptions.suggestion import default_side
 
 _number = itertools.count(1)
@@ -98,6 +99,15 @@ def make_exercise(*, key=None, dose=None, **fields):
     exercise.dose = dose or Dose(sets=1, repetitions=5)
     exercise.save()
     return exercise
+
+
+def check_in_before(plan, *, pain=2, symptoms=()):
+    """What the patient said before today's exercises, so that the page of today begins with the exercises."""
+    patient = plan.episode.patient
+    today = patient.today(datetime.now(UTC))
+    return CheckIn.objects.create(
+        plan=plan, date=today, kind="before", pain=pain, symptoms=list(symptoms), recorded_by=patient.user
+    )
 
 
 def make_plan(episode, *, by, exercises=None, now=None, notes=(), **fields):

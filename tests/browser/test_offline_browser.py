@@ -8,7 +8,7 @@ import threading
 import pytest
 from playwright.sync_api import expect
 
-from prescriptions.models import Completion
+from prescriptions.models import CheckIn, Completion
 from tests import factories
 from tests.browser.conftest import PHONE
 
@@ -78,7 +78,10 @@ def wire(live_server):
 @pytest.fixture
 def plan(library, episode, clinician):
     names = ["Pelvic tilt", "Cat-camel", "Knee rocking"]
-    return factories.make_plan(episode, by=clinician, exercises=[factories.make_exercise(title=name) for name in names])
+    exercises = [factories.make_exercise(title=name) for name in names]
+    plan = factories.make_plan(episode, by=clinician, exercises=exercises)
+    factories.check_in_before(plan)
+    return plan
 
 
 @pytest.fixture
@@ -195,6 +198,24 @@ def test_signing_out_asks_about_what_waits_and_clears_the_device(phone, wire):
     assert left == [0, 0]
     phone.go_back()
     expect(phone.get_by_text("Pelvic tilt")).to_have_count(0)
+
+
+def test_the_questions_before_the_exercises_wait_too_and_a_red_flag_shows_its_advice_at_once(phone, wire):
+    CheckIn.objects.all().delete()
+    phone.goto("/today/")
+    expect(phone.get_by_role("button", name="I ticked something: send it")).to_be_visible()
+    wire.cut()
+    phone.locator("label", has_text=re.compile(r"^\s*4\s*$")).first.click()
+    phone.locator(".pl-checkin .pl-tick").first.click()
+    phone.get_by_role("button", name="I ticked something: send it").click()
+    expect(phone.get_by_text("Stop. Do no exercises.")).to_be_visible()
+    expect(phone.get_by_role("link", name=re.compile("^Emergency"))).to_be_visible()
+    assert CheckIn.objects.count() == 0
+    wire.mend()
+    phone.get_by_role("button", name="Send now").click()
+    expect(phone.locator("#unsent")).to_be_hidden()
+    until(phone, "true")
+    assert CheckIn.objects.filter(symptoms__len__gt=0).count() == 1
 
 
 def test_what_one_person_noted_is_not_sent_in_the_name_of_the_next(phone, wire, signed_in, other_patient):

@@ -15,7 +15,9 @@ def one_plan(episode, clinician, dose):
     exercise = factories.make_exercise(
         title="Bridge", dose=dose, laterality="bilateral" if dose.per_side else "midline"
     )
-    return factories.make_plan(episode, by=clinician, exercises=[exercise])
+    plan = factories.make_plan(episode, by=clinician, exercises=[exercise])
+    factories.check_in_before(plan)
+    return plan
 
 
 @pytest.fixture
@@ -148,7 +150,7 @@ def test_vibration_can_be_switched_off(timer):
 def test_only_one_timer_runs(page_of, library, episode, clinician, patient_user):
     names = ["Bridge", "Cat-camel"]
     exercises = [factories.make_exercise(title=name, dose=Dose(sets=1, repetitions=9)) for name in names]
-    factories.make_plan(episode, by=clinician, exercises=exercises)
+    factories.check_in_before(factories.make_plan(episode, by=clinician, exercises=exercises))
     page = page_of(patient_user)
     page.goto("/today/?view=list")
     button(page, "Start the timer").click()
@@ -176,7 +178,7 @@ def test_without_javascript_there_is_no_timer_and_the_dose_says_all(page_of, lib
 
 def test_the_whole_list_is_remembered_on_this_device(page_of, library, episode, clinician, patient_user):
     exercises = [factories.make_exercise(title=name) for name in ("Bridge", "Cat-camel", "Knee rocking")]
-    factories.make_plan(episode, by=clinician, exercises=exercises)
+    factories.check_in_before(factories.make_plan(episode, by=clinician, exercises=exercises))
     page = page_of(patient_user, javascript=False)
     page.goto("/today/")
     assert page.locator("details.pl-task[open]").count() == 0
