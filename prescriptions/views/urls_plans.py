@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from prescriptions.views import builder, plan, plan_change, plan_handout, plan_preview, plan_set
+from prescriptions.views import builder, plan, plan_change, plan_hand_over, plan_handout, plan_preview, plan_set
 
 urlpatterns = [
     path("episodes/<uuid:pk>/prescribe/", builder.prescribe, name="prescribe"),
     path("plans/<uuid:pk>/", plan.plan_detail, name="plan_detail"),
+    path("plans/<uuid:pk>/hand-over/", plan_hand_over.plan_hand_over, name="plan_hand_over"),
     path("plans/<uuid:pk>/handout.pdf", plan_handout.plan_handout, name="plan_handout"),
     path("plans/<uuid:pk>/revise/", plan_change.plan_revise, name="plan_revise"),
     path("plans/<uuid:pk>/preview/", plan_preview.plan_preview, name="plan_preview"),
