@@ -11,7 +11,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["accounts", "exercises", "patients", "prescriptions"]
-PERSONAL = {"Patient", "Episode", "Assessment", "Plan", "PlanItem", "Completion", "Alert", "WayIn", "Helper"}
+PERSONAL = {"Patient", "Episode", "Assessment", "Plan", "PlanItem", "Completion", "CheckIn", "Alert", "WayIn", "Helper"}
 SCOPES = {"treated_by", "owned_by", "visible_to", "readable_by", "registered_with", "followed_by"}
 CODE = sorted(
     path for app in (*APPS, "config") for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts

@@ -3,9 +3,10 @@
 from prescriptions.fhir.care_plan import CARE_PLAN
 from prescriptions.fhir.catalogue import ACTIVITY_DEFINITION, PLAN_DEFINITION
 from prescriptions.fhir.condition import CONDITION
-from prescriptions.fhir.log import OBSERVATION, PROCEDURE
+from prescriptions.fhir.observation import OBSERVATION
 from prescriptions.fhir.patient import PATIENT
 from prescriptions.fhir.practitioner import PRACTITIONER
+from prescriptions.fhir.procedure import PROCEDURE
 from prescriptions.fhir.service_request import SERVICE_REQUEST
 
 KINDS = (

@@ -29,6 +29,10 @@ class CheckInQuerySet(models.QuerySet):
         """Check-ins of plans whose content `user` may read."""
         return self.filter(plan__in=Plan.objects.readable_by(user))
 
+    def visible_to(self, user):
+        """Check-ins of plans whose existence `user` may know."""
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
     def owned_by(self, user):
         """What was said under the plans that `user` was given."""
         return self.filter(plan__in=Plan.objects.owned_by(user))

@@ -98,7 +98,7 @@ def _record(user, form, days, *, now):
 
 def _store(user, form, plan, *, now, date, kind, **facts):
     own = form.id_of(plan, kind)
-    known = CheckIn.objects.filter(pk=own, plan=plan).first()
+    known = CheckIn.objects.filter(plan=plan, pk=own).first()
     if known is not None:  # the form arrived twice
         return actions.Said(known)
     return actions.record_check_in(by=user, plan=plan, date=date, kind=kind, id=own, now=now, **facts)

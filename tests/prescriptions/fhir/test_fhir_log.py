@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from prescriptions import actions
+from prescriptions.models import CheckIn
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,84 @@ def test_an_ehr_finds_pain_by_patient_code_and_date(read, clinician, patient, re
     asked = {"patient": str(patient.pk), "code": code}
     assert len(read(clinician, "Observation", **asked, date=hurt.date.isoformat())) == count
     assert read(clinician, "Observation", **asked, date=f"gt{hurt.date}") == []
+
+
+@pytest.fixture
+def tell(issued, patient_user):
+    """`tell("after", 3)` is a check-in of the patient's today."""
+
+    def told(kind, pain, **facts):
+        day = issued.episode.patient.today(timezone.now())
+        return CheckIn.objects.create(
+            **{"plan": issued, "date": day, "kind": kind, "pain": pain, "recorded_by": patient_user} | facts
+        )
+
+    return told
+
+
+def test_the_pain_of_a_check_in_says_its_moment(read, clinician, patient, issued, tell):
+    said = tell("after", 3, comment="Only when sitting.")
+    shown = read(clinician, "Observation", said.pk)
+    assert shown["valueQuantity"]["value"] == 3
+    assert [each["coding"][0]["code"] for each in shown["category"]] == ["survey", "after"]
+    assert shown["basedOn"] == [{"reference": f"CarePlan/{issued.pk}"}]
+    assert (shown["effectiveDateTime"], shown["subject"]["reference"]) == (
+        said.date.isoformat(),
+        f"Patient/{patient.pk}",
+    )
+    assert [note["text"] for note in shown["note"]] == ["Only when sitting."]
+    assert "partOf" not in shown
+
+
+def test_the_pain_of_the_next_day_is_of_the_day_after_the_session(read, clinician, tell):
+    said = tell("next_day", 2)
+    after = (said.date + timedelta(days=1)).isoformat()
+    assert read(clinician, "Observation", said.pk)["effectiveDateTime"] == after
+    assert len(read(clinician, "Observation", date=after)) == 1
+    assert read(clinician, "Observation", date=said.date.isoformat()) == []
+
+
+def test_a_report_without_pain_is_no_observation(api, clinician, tell):
+    assert api(clinician).get(f"/fhir/R4/Observation/{tell('report', None).pk}").status_code == 404
+
+
+def test_all_pain_is_one_list_newest_first_and_pages_cut_across_both(api, read, clinician, record, tell):
+    record(pain_during=4, back=2)
+    tell("before", 5)
+    record(pain_during=6, back=1)
+    tell("after", 7, recorded_at=timezone.now() + timedelta(minutes=1))
+    assert [each["valueQuantity"]["value"] for each in read(clinician, "Observation")] == [7, 5, 6, 4]
+    pages = [api(clinician).get("/fhir/R4/Observation", {"_count": 3, "_page": page}).json() for page in (1, 2)]
+    assert [page["total"] for page in pages] == [4, 4]
+    told = [[each["resource"]["valueQuantity"]["value"] for each in page["entry"]] for page in pages]
+    assert told == [[7, 5, 6], [4]]
+
+
+def test_pain_is_found_by_moment_plan_request_and_patient(
+    read, clinician, patient, other_patient, issued, record, tell
+):
+    done = record(pain_during=4)
+    tell("before", 5), tell("after", 7)
+
+    def pains(**asked):
+        return sorted(each["valueQuantity"]["value"] for each in read(clinician, "Observation", **asked))
+
+    assert (
+        pains(category="survey")
+        == pains(based_on=f"CarePlan/{issued.pk}")
+        == pains(patient=str(patient.pk))
+        == [4, 5, 7]
+    )
+    assert pains(category="after") == pains(category="http://testserver/fhir/R4/CodeSystem/check-in|after") == [7]
+    assert pains(category="http://loinc.org|after") == pains(patient=str(other_patient.pk)) == []
+    assert pains(based_on=f"ServiceRequest/{done.item_id}") == [4]
+
+
+def test_a_check_in_is_behind_the_same_door(api, admin, stranger, patient_user, tell):
+    said = tell("before", 5)
+    told = {user.email: api(user).get(f"/fhir/R4/Observation/{said.pk}") for user in (admin, stranger, patient_user)}
+    assert [each.status_code for each in told.values()] == [403, 404, 200]
+    assert "Observation" not in told[stranger.email].content.decode()
 
 
 def test_everything_done_for_one_request_is_found(read, clinician, issued, record):

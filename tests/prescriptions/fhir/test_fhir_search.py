@@ -12,7 +12,7 @@ from prescriptions import actions
 from prescriptions.fhir.dates import range_of
 from prescriptions.fhir.kinds import KINDS
 from prescriptions.fhir.parameters import is_token, values_of
-from prescriptions.models import Plan
+from prescriptions.models import CheckIn, Plan
 from tests import factories
 from tests.prescriptions.fhir.conftest import BASE, found, valid
 
@@ -284,10 +284,10 @@ def test_an_ehr_finds_the_plans_that_hold_by_patient_status_and_category(read, c
 QUERIES = {
     "Patient": 5,
     "Condition": 4,
-    "CarePlan": 9,
-    "ServiceRequest": 11,
+    "CarePlan": 10,
+    "ServiceRequest": 12,
     "Procedure": 5,
-    "Observation": 5,
+    "Observation": 9,
     "ActivityDefinition": 4,
     "PlanDefinition": 6,
     "Practitioner": 4,
@@ -316,4 +316,5 @@ def _care(clinic, clinician):
     plan = actions.issue_plan(by=clinician, plan=draft, now=now)
     today, item = patient.today(now), plan.items.get()
     actions.record_completion(by=clinician, item=item, date=today, now=now, outcome="done", pain_during=3)
+    CheckIn.objects.create(plan=plan, date=today, kind="after", pain=2, recorded_by=clinician)
     actions.revise_plan(by=clinician, plan=plan, now=now)

@@ -1,4 +1,4 @@
-"""What was done, as Procedures, and the pain that was told, as Observations."""
+"""Procedure: what was done of a plan, or was not."""
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.text import capfirst
@@ -8,18 +8,17 @@ from django.utils.translation import override
 from accounts.models import Membership, Scope
 from prescriptions.api.shapes import instant
 from prescriptions.fhir import parameters
-from prescriptions.fhir.codes import COMPLAINTS, EXERCISE_THERAPY, PAIN_SCORE, PHYSICAL_ACTIVITY, SPINE, SURVEY
+from prescriptions.fhir.codes import COMPLAINTS, EXERCISE_THERAPY, PHYSICAL_ACTIVITY, SPINE
 from prescriptions.fhir.dosage import dose_extension, dose_of
 from prescriptions.fhir.kind import Kind
 from prescriptions.fhir.service_request import exercise_concept
 from prescriptions.fhir.site import reference
-from prescriptions.fhir.values import annotation, concept, finished, quantity
+from prescriptions.fhir.values import annotation, concept, finished
 from prescriptions.models import Completion, Outcome, Plan
 
 PROCEDURE_STATUS = {Outcome.DONE: "completed", Outcome.PARTLY: "stopped", Outcome.SKIPPED: "not-done"}
 PROCEDURE_WORDS = ("preparation", "in-progress", "not-done", "on-hold", "stopped", "completed", "entered-in-error")
-OBSERVATION_WORDS = ("registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error")
-UNKNOWN = ("unknown",)
+PROCEDURE_WORDS += ("unknown",)
 
 
 def completions_for(user):
@@ -42,7 +41,7 @@ def procedures(completions, reader):
 
 
 def _procedure(completion, reader):
-    plan, line = _told_in(completion)
+    plan, line = told_in(completion)
     status = PROCEDURE_STATUS[completion.outcome]
     with override(plan.sheet["patient"]["language"]):
         said, notes = _complaints(completion, reader.site), _notes(completion)
@@ -55,15 +54,15 @@ def _procedure(completion, reader):
             "id": str(completion.pk),
             "meta": {"lastUpdated": instant(completion.recorded_at)},
             "extension": [dose] if done else [],  # it was done as prescribed; else nobody knows how much
-            "basedOn": _based_on(completion),
+            "basedOn": based_on(completion),
             "status": status,
             "statusReason": {"text": completion.reason} if status == "not-done" else None,
             "category": concept(PHYSICAL_ACTIVITY),
             "code": exercise_concept(reader.site, line["exercise"], line["title"]),
-            "subject": _subject(plan),
+            "subject": subject_of(plan),
             "performedDateTime": completion.date.isoformat(),
             "recorder": _recorder(completion, plan),
-            "performer": [{"actor": _subject(plan)}] if status != "not-done" else [],
+            "performer": [{"actor": subject_of(plan)}] if status != "not-done" else [],
             "bodySite": [concept(SPINE[plan.sheet["region"]])],
             "complication": said,
             "note": notes,
@@ -71,16 +70,16 @@ def _procedure(completion, reader):
     )
 
 
-def _told_in(completion):
+def told_in(completion):
     plan = completion.item.plan
     return plan, plan.sheet_line(completion.item_id)
 
 
-def _based_on(completion):
+def based_on(completion):
     return [reference("CarePlan", completion.item.plan_id), reference("ServiceRequest", completion.item_id)]
 
 
-def _subject(plan):
+def subject_of(plan):
     return reference("Patient", plan.episode.patient_id, plan.sheet["patient"]["name"])
 
 
@@ -88,7 +87,7 @@ def _recorder(completion, plan):
     """Who recorded it; somebody who is neither the patient nor a clinician is named alone."""
     who = completion.recorded_by
     if who.pk == plan.episode.patient.user_id:
-        return _subject(plan)
+        return subject_of(plan)
     return reference("Practitioner", who.pk, str(who)) if completion.by_clinician else {"display": str(who)}
 
 
@@ -105,47 +104,22 @@ def _notes(completion):
     return [annotation(text, by=completion.recorded_by, at=completion.recorded_at) for text in texts]
 
 
-def observations(completions, reader):
-    """The pain told with `completions` (from `completions_for`), 0 to 10."""
-    return [_observation(completion, reader) for completion in completions]
+def log_parameters(plan, item, day):
+    """The parameters of rows whose plan, item and day are in these columns."""
+    whose = parameters.reference("Patient", f"{plan}__episode__patient")
+    request, care_plan = parameters.reference("ServiceRequest", item), parameters.reference("CarePlan", plan)
 
+    def based(text, reader):
+        return request.condition(text, reader) | care_plan.condition(text, reader)
 
-def _observation(completion, reader):
-    plan, _line = _told_in(completion)
-    return finished(
-        {
-            "resourceType": "Observation",
-            "id": str(completion.pk),
-            "meta": {"lastUpdated": instant(completion.recorded_at)},
-            "basedOn": _based_on(completion),
-            "partOf": [reference("Procedure", completion.pk)],
-            "status": "final",
-            "category": [concept(SURVEY)],
-            "code": concept(PAIN_SCORE, text=PAIN_SCORE[2]),
-            "subject": _subject(plan),
-            "effectiveDateTime": completion.date.isoformat(),
-            "issued": instant(completion.recorded_at),
-            "performer": [_subject(plan)],
-            "valueQuantity": quantity(completion.pain_during, "{score}"),
-        }
-    )
-
-
-SHARED = {
-    "_id": parameters.ids(),
-    "_lastUpdated": parameters.instant("recorded_at"),
-    "patient": parameters.reference("Patient", "item__plan__episode__patient"),
-    "subject": parameters.reference("Patient", "item__plan__episode__patient"),
-    "date": parameters.days("date"),
-    "based-on": parameters.Parameter(
-        "reference", lambda text, reader: _based(text, reader), "CarePlan/id or ServiceRequest/id"
-    ),
-}
-
-
-def _based(text, reader):
-    request, plan = parameters.reference("ServiceRequest", "item"), parameters.reference("CarePlan", "item__plan")
-    return request.condition(text, reader) | plan.condition(text, reader)
+    return {
+        "_id": parameters.ids(),
+        "_lastUpdated": parameters.instant("recorded_at"),
+        "patient": whose,
+        "subject": whose,
+        "date": parameters.days(day),
+        "based-on": parameters.Parameter("reference", based, "CarePlan/id or ServiceRequest/id"),
+    }
 
 
 PROCEDURE = Kind(
@@ -154,26 +128,13 @@ PROCEDURE = Kind(
     rows=completions_for,
     visible=lambda user: Completion.objects.visible_to(user),
     shape=procedures,
-    parameters=SHARED
+    parameters=log_parameters("item__plan", "item", "date")
     | {
         "status": parameters.words(
             lambda reader: {word: Q(outcome=outcome) for outcome, word in PROCEDURE_STATUS.items()},
-            known=PROCEDURE_WORDS + UNKNOWN,
+            known=PROCEDURE_WORDS,
         ),
         "code": parameters.coded("item__exercise", "exercise", EXERCISE_THERAPY),
         "category": parameters.fixed(PHYSICAL_ACTIVITY),
-    },
-)
-OBSERVATION = Kind(
-    name="Observation",
-    scope=Scope.PLANS_READ,
-    rows=lambda user: completions_for(user).filter(pain_during__isnull=False),
-    visible=lambda user: Completion.objects.visible_to(user).filter(pain_during__isnull=False),
-    shape=observations,
-    parameters=SHARED
-    | {
-        "status": parameters.words(lambda reader: {"final": parameters.ALL}, known=OBSERVATION_WORDS + UNKNOWN),
-        "code": parameters.fixed(PAIN_SCORE),
-        "category": parameters.fixed(SURVEY),
     },
 )
