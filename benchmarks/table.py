@@ -14,8 +14,11 @@ def middle_half(values):
 
 
 def ratios(mine, most):
-    """The rates of `mine` over those of `most`, round by round: a slow minute slows both."""
-    return [each.rate / ceiling.rate for each, ceiling in zip(mine, most, strict=True)]
+    """The rates of `mine` over those of `most`, round by round: a slow minute slows both.
+
+    A round in which other work on the machine let the ceiling answer nothing says nothing.
+    """
+    return [each.rate / ceiling.rate for each, ceiling in zip(mine, most, strict=True) if ceiling.rate]
 
 
 def cpu_ms(counts):

@@ -114,6 +114,10 @@ def test_ratios_are_taken_within_a_round():
     assert ratios(counts(50, 10), counts(100, 40)) == [0.5, 0.25]
 
 
+def test_a_round_in_which_the_ceiling_answered_nothing_is_left_out():
+    assert ratios(counts(50, 10, 0), counts(100, 0, 40)) == [0.5, 0.0]
+
+
 def test_cpu_is_summed_over_all_rounds():
     assert cpu_ms(counts(100, 400)) == 2.0
 
