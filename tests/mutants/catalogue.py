@@ -28,6 +28,8 @@ EQUIVALENT = {
     ("conditions", "_judge_of", "Eq becomes NotEq"): "runs as the program starts; its rows are made wrong one by one",
     ("conditions", "register_matrix", "Eq becomes NotEq"): "runs as the program starts; its levels are changed apart",
     ("red_flags", "_FLAG_RULES", None): "read as the program starts; each of its rules is made wrong apart",
+    ("red_flags", "very_high_blood_pressure", "0 becomes 1"): "a pressure nobody measured is low either way",
+    ("red_flags", "very_high_blood_pressure", "0 becomes -1"): "a pressure nobody measured is low either way",
     ("article_order", "dose_beside_the_articles", "Gt becomes GtE"): "equal doses were passed over two lines before",
     ("article_order", "norbekov_items_out_of_order", "0 becomes 1"): "an exercise of a set has its place in it",
     ("article_order", "norbekov_items_out_of_order", "0 becomes -1"): "an exercise of a set has its place in it",

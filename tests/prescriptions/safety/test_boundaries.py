@@ -1,5 +1,7 @@
 """What the other tests leave open: each of these fails when one comparison, number or word of a rule is off."""
 
+from dataclasses import replace
+
 import pytest
 
 from exercises.dosage import Dose
@@ -123,3 +125,17 @@ def test_c45_compares_every_number_of_the_load(number):
 def test_a_region_without_visits_has_no_pain_value():
     assert Region().pain_now(days_ago(0), days=7) is None
     assert Region().pain_is_old(days_ago(0), days=7) is False
+
+
+def test_exercises_that_are_only_considered_are_told_apart_by_their_keys():
+    items = [replace(make_item(key=key, difficulty=4), id=None) for key in ("one", "two")]
+    assert fired(make_case(*items)) == [("C-50b", "warn", "one"), ("C-50b", "warn", "two")]
+
+
+def test_of_two_words_of_one_rule_and_level_the_first_stays():
+    stated = Dose(sets=1, repetitions=3, hold_seconds=5)
+    item = make_item(key="it", method="classical", dose=stated)
+    item.exercise.dose_source = {"repetitions": "article", "hold_seconds": "article"}
+    more = replace(item, dose=stated.overlaid({"repetitions": 4, "hold_seconds": 6}))
+    (found,) = findings_for(make_case(more), (Moment.SAVE,))
+    assert (found.rule, found.message) == ("S-08", "More than the article states: times 3.")

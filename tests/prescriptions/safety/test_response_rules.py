@@ -324,6 +324,7 @@ def six_weeks(before, now, *, days=42, change=None):
         (6, 5, 42, None, True),
         (6, 5, 41, None, False),
         (6, 4, 42, None, False),
+        (8, 6, 42, None, False),
         (8, 7, 42, None, True),
         (3, 2, 42, None, False),
         (4, 3, 42, None, True),
