@@ -30,7 +30,9 @@ class Wrong:
     message: str
 
     def as_json(self):
-        return {"row": self.row, "column": self.column, "message": str(self.message)}
+        """The database stores no NUL, wherever in the file it stood."""
+        column, message = (str(words).replace("\x00", "\ufffd") for words in (self.column, self.message))
+        return {"row": self.row, "column": column, "message": message}
 
 
 @dataclass

@@ -49,7 +49,7 @@ def _read(clinic, content, responsible, now) -> Sheet:
         raise ValidationError({"responsible": _("Choose an active clinician of this clinic.")})
     today = clinic.today(now)
     sheet = read_sheet(content, clinic=clinic, responsible=responsible, clinicians=able, today=today)
-    numbers = {patient.record_number for patient in sheet.patients}
+    numbers = {patient.record_number for patient in sheet.patients if "\x00" not in patient.record_number}
     taken = set(
         Patient.objects.filter(clinic=clinic, record_number__in=numbers).values_list("record_number", flat=True)
     )

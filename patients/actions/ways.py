@@ -75,6 +75,11 @@ def _close(ways, *, by, now):
     ways.filter(revoked_at=None).update(revoked_at=now, revoked_by=by)
 
 
+def close_ways(*, by, patient, now):
+    """Close every way in of a patient and of the helpers, and end what began by them; the caller holds the row."""
+    _close(WayIn.objects.filter(patient=patient), by=by, now=now)
+
+
 @transaction.atomic
 def add_helper(*, by, patient, name, now):
     """Add a helper called `name`, who gets an account without a password. Raises NotYours, Refused, ValidationError."""

@@ -1,6 +1,7 @@
 """People under care, what was found, and the ways in for them and their helpers."""
 
 from patients.models.imports import Import, ImportedRow
+from patients.models.measurements import Measurement
 from patients.models.records import (
     EPISODE_REGIONS,
     PAIN,
@@ -13,6 +14,7 @@ from patients.models.records import (
     known,
     treated,
 )
+from patients.models.transfers import Transfer
 from patients.models.ways import ALPHABET, CODE_LENGTH, Helper, Opening, TryCount, WayIn
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "Helper",
     "Import",
     "ImportedRow",
+    "Measurement",
     "Opening",
     "Patient",
+    "Transfer",
     "TryCount",
     "WayIn",
     "day_where_patient_lives",

@@ -11,15 +11,19 @@ from prescriptions.actions.hold import hold_plan, resume_item, resume_plan, stop
 from prescriptions.actions.issue import Reason, issue_plan
 from prescriptions.actions.leave import deactivate_member
 from prescriptions.actions.log import correct_completion, delete_completion, record_completion
+from prescriptions.actions.propose import answer_proposal, open_proposals
 from prescriptions.actions.recheck import recheck_plan
 from prescriptions.actions.reminders import choose_reminders, confirm_address, make_feed, revoke_feed, stop_mail
+from prescriptions.actions.transfer import accept_transfer, end_offer, offer_transfer
 from prescriptions.actions.visit import record_visit
 
 __all__ = [
     "Line",
     "Reason",
     "Said",
+    "accept_transfer",
     "acknowledge_alert",
+    "answer_proposal",
     "change_draft",
     "change_episode",
     "change_patient",
@@ -31,10 +35,13 @@ __all__ = [
     "delete_completion",
     "delete_draft",
     "discharge_episode",
+    "end_offer",
     "escalate_alert",
     "hold_plan",
     "issue_plan",
     "make_feed",
+    "offer_transfer",
+    "open_proposals",
     "overdue",
     "recheck_plan",
     "record_assessment",

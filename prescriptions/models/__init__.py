@@ -13,6 +13,7 @@ from prescriptions.models.plan import (
     Status,
     items_with_exercises,
 )
+from prescriptions.models.proposal import ProposalAnswer
 from prescriptions.models.reminders import Reminders
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Plan",
     "PlanEvent",
     "PlanItem",
+    "ProposalAnswer",
     "Reminders",
     "Status",
     "items_with_exercises",

@@ -11,6 +11,7 @@ from patients.models import Patient
 from prescriptions import chart
 from prescriptions.overview import open_alerts
 from prescriptions.sessions import SHOWN_DAYS, at_home
+from prescriptions.views.chart_more import more_of
 from prescriptions.views.chart_plan import plan_table
 from prescriptions.views.chart_plot import plot_of
 
@@ -36,6 +37,7 @@ def patient_detail(request, pk):
         "care": [_care(episode, home, patient, today) for episode in episodes if episode.closed_on is None],
         "steps": chart.next_steps(patient, episodes, flags, today=today),
         "flags": flags,
+        **more_of(patient, episodes, now=timezone.now()),
         "glance": chart.glance(visits),
         "newest": entries[:SHOWN_AT_ONCE],
         "earlier": entries[SHOWN_AT_ONCE:],

@@ -2,8 +2,6 @@
 
 import csv
 import io
-import resource
-import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -124,6 +122,9 @@ def test_files_as_spreadsheets_write_them(checked, admin, content):
         (f"{HEAD}\n{VERA}\nTomas,1964-08-03,A-1", [(3, "record_number")]),
         (f"{HEAD}\nVera,1957-05-14,{'9' * 41}", [(2, "record_number")]),
         (f"{HEAD}\nVe\x00ra,1957-05-14,A-1", [(2, "name")]),
+        (f"{HEAD}\nVera,1957\x00,A-1", [(2, "birth_date")]),
+        (f"{HEAD}\nVera,1957-05-14,A\x00", [(2, "record_number")]),
+        (f"{HEAD},n\x00\n{VERA},1", [(1, "n\ufffd")]),
         (f"{HEAD},email\n{VERA},nobody", [(2, "email")]),
         (f"{HEAD},language\n{VERA},xx", [(2, "language")]),
         (f"{HEAD},time_zone\n{VERA},Mars/Base", [(2, "time_zone")]),
@@ -261,55 +262,3 @@ def test_any_mix_of_rows_is_imported_whole_or_not_at_all(checked, admin, rows, c
         with pytest.raises(Refused):
             imported(source, admin)
     assert Patient.objects.count() == before
-
-
-# --- who may, and how much ----------------------------------------------------------------------------------
-
-
-def test_who_may(browser_of, page, clinician, stranger, other_clinic, admin):
-    sent(page, TWO, clinician)
-    path = f"{LIST}{Import.objects.get().pk}/"
-    other = factories.make_admin(other_clinic)
-    for address in (LIST, path):
-        assert browser_of(clinician).get(address).status_code == 403
-    for address in (f"{path}run/", f"{path}undo/"):
-        assert browser_of(clinician).post(address).status_code == 403
-        assert browser_of(other).post(address).status_code == 404
-        assert browser_of(other).get(address).status_code == 405
-    assert browser_of(other).get(path).status_code == 404
-    assert browser_of(admin).get(path).status_code == 200
-
-
-def test_a_clinician_of_another_clinic_is_not_made_responsible(page, stranger):
-    assert sent(page, TWO, stranger).status_code == 400
-    assert Import.objects.count() == 0
-
-
-def test_no_file_and_too_large_a_file_are_refused_beside_the_field(page, clinician, monkeypatch):
-    answer = page.post(LIST, {"responsible": clinician.pk})
-    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["file"])
-    monkeypatch.setattr("patients.actions.importing.MOST_BYTES", 10)
-    answer = sent(page, TWO, clinician)
-    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["file"])
-
-
-def test_too_many_rows_are_refused(checked, monkeypatch):
-    monkeypatch.setattr("patients.csv_rows.MOST_ROWS", 2)
-    assert checked(TWO).wrong == []
-    assert wrong(checked(f"{TWO}Ada,1980-01-01,A-3\n")) == [(4, "")]
-
-
-def test_twenty_thousand_rows_keep_to_time_and_memory(checked, admin, page):
-    rows = "".join(f"Person {n},1957-05-14,N-{n},person{n}@example.org\n" for n in range(20_000))
-    memory, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
-    source = checked(f"{HEAD},email\n{rows}")
-    checking, start = time.monotonic() - start, time.monotonic()
-    assert source.wrong == []
-    steps = imported(source, admin)
-    importing = time.monotonic() - start
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
-    print(f"\n20,000 rows: checked in {checking:.1f} s, imported in {importing:.1f} s, memory +{grown:.0f} MB")
-    assert (steps[-1], len(steps), Patient.objects.count()) == (20_000, 20, 20_000)
-    assert (checking < 20, importing < 60, grown < 100) == (True, True, True)
-    assert page.get("/clinic/members/").status_code == 200
-    assert undo_import(by=admin, source=source, now=timezone.now()) == 20_000

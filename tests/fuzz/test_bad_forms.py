@@ -42,6 +42,15 @@ FORMS = {
     "plan_stop": "/plans/{issued}/stop/",
     "plan_resume": "/plans/{held}/resume/",
     "plan_item_resume": "/plans/{issued}/items/{paused}/resume/",
+    "measure_scale": "/episodes/{episode}/measures/psfs/",
+    "measure_number": "/episodes/{episode}/measures/pain/",
+    "clinic_details": "/clinic/",
+    "clinic_thresholds": "/clinic/thresholds/",
+    "member_list": "/clinic/members/",
+    "member_edit": "/clinic/members/{clinician}/",
+    "member_leave": "/clinic/members/{clinician}/leave/",
+    "import_list": "/clinic/import/",
+    "transfer_list": "/clinic/transfers/",
     "tokens": "/tokens/",
     "login": "/accounts/login/",
     "password_reset": "/accounts/password/reset/",
@@ -53,6 +62,9 @@ STEPS = {
     "plan_resume": "resume-note",
     "plan_item_resume": "{paused}-note",
 }
+
+
+OF_ADMINS = {name for name, address in FORMS.items() if address.startswith("/clinic/")}
 
 
 class Fields(HTMLParser):
@@ -106,10 +118,10 @@ def form(world):
     """`form(name)`: a hose signed in as the clinician, the address of the form, and the fields of its page."""
 
     def opened(name):
-        rows = {key: getattr(world, key).pk for key in ("patient", "episode", "issued", "held", "paused")}
-        hose = Hose(
-            user=None if name in ("login", "password_reset") else world.clinician, wanted="text/html; charset=utf-8"
-        )
+        keys = ("patient", "episode", "issued", "held", "paused", "clinician")
+        rows = {key: getattr(world, key).pk for key in keys}
+        who = world.admin if name in OF_ADMINS else world.clinician
+        hose = Hose(user=None if name in ("login", "password_reset") else who, wanted="text/html; charset=utf-8")
         address = FORMS[name].format(**rows)
         page = hose.send("page", "GET", address)
         fields = {STEPS[name].format(**rows): KEPT} if name in STEPS else Fields(page.content.decode()).found

@@ -1,0 +1,157 @@
+"""Outcome measures: what is asked, how it is scored, and which change matters. Pure: no writes, no clock.
+
+Shown as improved: at least the important change and at least 30 % of the first value, where a share is given; as worse:
+at least the important change in the other direction. Where the numbers come from stands with each measure.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from patients.roland_morris import STATEMENTS
+
+IMPORTANT_SHARE = Decimal("0.3")
+
+
+class Change(StrEnum):
+    IMPROVED = "improved"
+    UNCHANGED = "unchanged"
+    WORSE = "worse"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: its scale, the direction that is better, and the important change in points (None: not known)."""
+
+    key: str
+    name: str
+    version: str
+    least: int
+    most: int
+    important: Decimal | None
+    source: str
+    higher_is_better: bool = False
+    share: bool = True
+    only_total: bool = False
+    from_start: bool = False
+    regions: tuple[str, ...] = ("cervical", "thoracic", "lumbar")
+
+    def change(self, first, last):
+        """(points towards better, Change) between the scores `first` and `last`; None without a known change."""
+        if self.important is None:
+            return None
+        gained = last - first if self.higher_is_better else first - last
+        if self.from_start:  # the answer itself is the change since the start
+            gained = last
+        enough = not self.share or gained >= IMPORTANT_SHARE * first
+        if gained >= self.important and enough:
+            return gained, Change.IMPROVED
+        return gained, Change.WORSE if gained <= -self.important else Change.UNCHANGED
+
+
+NPRS = Measure(
+    "pain",
+    gettext_lazy("Pain (NPRS)"),
+    "NPRS 0-10, mean of the last 24 hours",
+    0,
+    10,
+    Decimal(2),
+    "Ostelo 2008: 2 points or 30 % in low back pain. Neck: Kovacs 2008, cut-off 1.5. Recovered is 0: Kamper 2010.",
+)
+PSFS = Measure(
+    "psfs",
+    gettext_lazy("Patient-specific functional scale"),
+    "PSFS, 3 to 5 activities, own wording",
+    0,
+    10,
+    Decimal(2),
+    "Stratford 1995: detectable change about 2 points for the mean, 3 for one activity.",
+    higher_is_better=True,
+    share=False,
+)
+GLOBAL = Measure(
+    "global",
+    gettext_lazy("Global change"),
+    "11 steps, -5 to +5",
+    -5,
+    5,
+    Decimal(2),
+    "Kamper 2009: 2 steps on 11.",
+    higher_is_better=True,
+    share=False,
+    from_start=True,
+)
+ROLAND_MORRIS = Measure(
+    "roland-morris",
+    gettext_lazy("Roland-Morris"),
+    "RDQ-24, English, 1983",
+    0,
+    24,
+    Decimal(5),
+    "Roland & Morris 1983; Ostelo 2008: 5 points or 30 %.",
+    regions=("lumbar",),
+)
+ODI = Measure(
+    "odi",
+    gettext_lazy("Oswestry (total only)"),
+    "ODI, total in percent",
+    0,
+    100,
+    Decimal(10),
+    "Ostelo 2008: 10 points or 30 %. The items are licensed and not shown here.",
+    only_total=True,
+    regions=("lumbar",),
+)
+NDI = Measure(
+    "ndi",
+    gettext_lazy("Neck Disability Index (total only)"),
+    "NDI, total 0-50",
+    0,
+    50,
+    Decimal(5),
+    "Vernon: 5 points. The items are licensed and not shown here.",
+    share=False,
+    only_total=True,
+    regions=("cervical",),
+)
+MEASURES = {measure.key: measure for measure in (NPRS, PSFS, GLOBAL, ROLAND_MORRIS, ODI, NDI)}
+LEAST_ACTIVITIES, MOST_ACTIVITIES = 3, 5
+
+
+def score(measure, answers):
+    """The score of `answers` (the raw dict that is stored), a Decimal. Raises ValidationError naming the answer.
+
+    `{"value": n}` for one number; `{"activities": [{"name", "value"}]}` for the PSFS, whose score is their mean to two
+    decimals; `{"ticked": [1 … 24]}` for Roland-Morris, whose score is their count: what is not ticked counts 0.
+    """
+    if measure is PSFS:
+        return _psfs(answers.get("activities", []))
+    if measure is ROLAND_MORRIS:
+        ticked = answers.get("ticked")
+        if not isinstance(ticked, list) or not set(ticked) <= set(range(1, len(STATEMENTS) + 1)):
+            raise ValidationError({"ticked": _("Choose among the statements.")})
+        return Decimal(len(set(ticked)))
+    return Decimal(_whole("value", answers.get("value"), measure))
+
+
+def _psfs(activities):
+    if not LEAST_ACTIVITIES <= len(activities) <= MOST_ACTIVITIES:
+        words = _("Name %(least)s to %(most)s activities, and give each its number.")
+        raise ValidationError({"activities": words % {"least": LEAST_ACTIVITIES, "most": MOST_ACTIVITIES}})
+    total = 0
+    for number, activity in enumerate(activities, start=1):
+        if not activity.get("name", "").strip():
+            raise ValidationError({f"name_{number}": _("Name the activity.")})
+        total += _whole(f"value_{number}", activity.get("value"), PSFS)
+    return (Decimal(total) / len(activities)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def _whole(name, value, measure):
+    if type(value) is not int or not measure.least <= value <= measure.most:
+        words = _("Choose a whole number from %(least)s to %(most)s.")
+        raise ValidationError({name: words % {"least": measure.least, "most": measure.most}})
+    return value

@@ -1,0 +1,81 @@
+"""Answering a proposed next step: accepting makes a draft and never issues; declining is kept."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.refusals import Refused
+from exercises.models import Exercise
+from prescriptions.actions.draft import Line, change_draft, revise_plan
+from prescriptions.actions.steps import lock_plan, require_clinician
+from prescriptions.models import ProposalAnswer
+from prescriptions.progression import Kind, proposals_for
+from prescriptions.progression_facts import records_of
+
+QUIET_DAYS = 14
+Answer = ProposalAnswer.Answer
+
+
+def open_proposals(plans, *, now):
+    """Plan id -> what its record speaks for, less what was declined in the last 14 days; for plans of one patient."""
+    lately = ProposalAnswer.objects.filter(
+        plan__in=plans, answer=Answer.DECLINED, at__gt=now - timedelta(days=QUIET_DAYS)
+    )
+    declined = set(lately.values_list("plan", "kind", "item"))
+    return {
+        pk: [each for each in proposals_for(record) if (pk, each.kind.value, each.item) not in declined]
+        for pk, record in records_of(plans, now=now).items()
+    }
+
+
+@transaction.atomic
+def answer_proposal(*, by, plan, kind, item, accept, now):
+    """(answer, draft): store the answer; accepting a dose or an exercise puts it into the open draft or a new one.
+
+    The draft is None for a stage or a review, which an assessment decides, and when declined.
+    Raises NotYours (S-02); Refused when the record does not speak for it any more.
+    """
+    plan = lock_plan(plan)
+    require_clinician(by, plan.episode.patient)
+    proposed = open_proposals([plan], now=now)[plan.pk]
+    found = next((each for each in proposed if (each.kind, each.item) == (kind, item)), None)
+    if found is None:
+        raise Refused(_("This step is not proposed any more: the record has changed."))
+    draft = None
+    if accept and found.kind in (Kind.DOSE, Kind.EXERCISE):
+        draft = _draft_with(by, plan, found, now)
+    answer = ProposalAnswer.objects.create(
+        plan=plan,
+        kind=found.kind,
+        rule=found.rule,
+        item=found.item,
+        words=found.words,
+        reason=found.reason,
+        answer=Answer.ACCEPTED if accept else Answer.DECLINED,
+        by=by,
+        at=now,
+    )
+    return answer, draft
+
+
+def _draft_with(by, plan, proposal, now):
+    """The plan's draft with the one change. What else the draft holds stays."""
+    key = str(plan.items.get(pk=proposal.item).exercise_id)
+    draft, _new = revise_plan(by=by, plan=plan, now=now)
+    rows = list(draft.items.select_related("exercise"))
+    if key not in {row.exercise_id for row in rows}:
+        raise Refused(_("The open draft does not hold this exercise any more."))
+    after = Exercise.objects.get(pk=proposal.following[0]) if proposal.following else None
+    lines = [_line(row, proposal, after) if row.exercise_id == key else _same(row) for row in rows]
+    return change_draft(by=by, plan=draft, now=now, lines=lines)
+
+
+def _same(row):
+    return Line(row.exercise, row.dose, row.side, row.alternative, row.note, row.dose_source)
+
+
+def _line(row, proposal, after):
+    if after is None:
+        return Line(row.exercise, proposal.dose, row.side, row.alternative, row.note)
+    return Line(after, after.dose, row.side)

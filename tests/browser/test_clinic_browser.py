@@ -1,0 +1,97 @@
+"""The admin's members and import with undo, and a visit with a proposal declined and accepted, in a real browser."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.models import Membership, QueuedMail
+from exercises.dosage import Dose
+from patients.models import Patient
+from prescriptions.models import CheckIn, Completion, Plan, ProposalAnswer
+from tests import factories
+from tests.browser.conftest import DESK
+
+
+@pytest.fixture
+def desk(browser, signed_in, live_server):
+    """`desk(user)` is a page of a browser signed in as `user`, and goes to paths."""
+
+    def opened(user):
+        context = browser.new_context(viewport=DESK, base_url=live_server.url)
+        signed_in(context, user, live_server.url)
+        return context.new_page()
+
+    return opened
+
+
+def test_an_admin_invites_a_member_who_joins(desk, browser, live_server, admin):
+    page = desk(admin)
+    page.goto("/clinic/members/")
+    page.get_by_label("Name").fill("Nina Falk")
+    page.get_by_label("E-mail").fill("nina@example.org")
+    page.get_by_role("button", name="Send the invitation").click()
+    expect(page.get_by_text("The invitation is on its way")).to_be_visible()
+    link = re.search(r"/invitations/\S+", QueuedMail.objects.get().body)[0]
+    guest = browser.new_context(base_url=live_server.url).new_page()
+    guest.goto(link)
+    guest.get_by_label("Password").fill("a-long-and-odd-one-42")
+    guest.get_by_role("button", name="Choose this password and join").click()
+    expect(guest.get_by_role("heading", name="Patients")).to_be_visible()
+    assert Membership.objects.get(user__email="nina@example.org").role == "clinician"
+
+
+def test_a_file_is_checked_imported_and_taken_back(desk, admin, clinician, tmp_path):
+    file = tmp_path / "people.csv"
+    page = desk(admin)
+    file.write_text("name,birth_date,record_number\nVera,31.02.1957,A-1\n")
+    page.goto("/clinic/import/")
+    page.get_by_label("CSV file").set_input_files(file)
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.get_by_text("1 thing is wrong")).to_be_visible()
+    file.write_text("name,birth_date,record_number\nVera,14.05.1957,A-1\nTomas,1964-08-03,A-2\n")
+    page.get_by_role("link", name="Choose another file").click()
+    page.get_by_label("CSV file").set_input_files(file)
+    page.get_by_role("button", name="Check the file").click()
+    page.get_by_role("button", name="Import 2 patients").click()
+    expect(page.get_by_text("All are imported.")).to_be_visible()
+    assert Patient.objects.count() == 2
+    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("button", name="Take the import back").click()
+    expect(page.get_by_text("2 records are taken back.")).to_be_visible()
+    assert Patient.objects.count() == 0
+
+
+@pytest.fixture
+def calm_plan(patient, clinician):
+    """Two exercises, each done every day for two calm weeks."""
+    start, today = timezone.now() - timedelta(days=14), patient.today(timezone.now())
+    episode = factories.make_episode(patient, region="lumbar")
+    factories.make_assessment(episode, by=clinician, at=start, pain_now=2)
+    dose = Dose(sets=1, repetitions=10)
+    exercises = [factories.make_exercise(key=key, region="lumbar", dose=dose) for key in ("bridge", "plank")]
+    plan = factories.make_plan(episode, by=clinician, exercises=exercises, now=start)
+    for days in range(14):
+        facts = {"date": today - timedelta(days=days), "recorded_by": clinician}
+        CheckIn.objects.create(plan=plan, kind="before", pain=2, **facts)
+        for item in plan.items.all():
+            Completion.objects.create(item=item, outcome="done", difficulty=2, **facts)
+    return plan
+
+
+def test_a_visit_with_one_step_declined_and_one_accepted(desk, clinician, patient, calm_plan):
+    page = desk(clinician)
+    page.goto(f"/patients/{patient.pk}/")
+    page.get_by_role("button", name=re.compile(r"Decline\s*: Plank")).click()
+    expect(page.get_by_role("button", name=re.compile(r"Decline\s*: Plank"))).to_have_count(0)
+    page.get_by_role("button", name=re.compile(r"Accept\s*: Bridge")).click()
+    expect(page.get_by_text("It stands in the draft. Nothing is issued yet.")).to_be_visible()
+    draft = Plan.objects.get(status="draft")
+    assert {item.exercise_id: item.repetitions for item in draft.items.all()} == {"bridge": 12, "plank": 10}
+    answers = ProposalAnswer.objects.order_by("pk").values_list("answer", "words")
+    assert [(answer, words.split(":")[0]) for answer, words in answers] == [
+        ("declined", "Plank"),
+        ("accepted", "Bridge"),
+    ]
