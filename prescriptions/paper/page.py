@@ -42,8 +42,8 @@ def page_of(plan, *, now, way_in=None):
             "title": _("Your exercises at home"),
             "language": sheet["patient"]["language"],
             "clinic": sheet["clinic"],
-            "words": words_of(sheet) | {"foot": _foot(plan), "identity": _identity(sheet)},
-            "patient": {"name": sheet["patient"]["name"], "about": _about(plan)},
+            "words": words_of(sheet) | {"foot": _foot(plan), "identity": ", ".join(_identity(plan, way_in)) + "."},
+            "patient": {"name": sheet["patient"]["name"], "about": ", ".join(_identity(plan, way_in)[1:])},
             "plan": _standing(plan, now),
             "exercises": [_exercise(plan, line, number) for number, line in enumerate(sheet["items"], start=1)],
             "note": sheet["note"],
@@ -55,15 +55,12 @@ def page_of(plan, *, now, way_in=None):
     return all_printable(page)
 
 
-def _about(plan):
-    born = _("born %(date)s") % {"date": _in_words(plan.sheet["patient"]["birth_date"])}
-    return f"{born}, {plan.episode.patient.record_number}"
-
-
-def _identity(sheet):
-    """Who a loose page belongs to."""
-    about = {"name": sheet["patient"]["name"], "date": _in_words(sheet["patient"]["birth_date"])}
-    return _("%(name)s, born %(date)s.") % about
+def _identity(plan, way_in):
+    """Who the paper belongs to. Beside a way in the birth date is left out: it is what a finder must not know."""
+    patient, number = plan.sheet["patient"], plan.episode.patient.record_number
+    if way_in is not None:
+        return [patient["name"], number]
+    return [patient["name"], _("born %(date)s") % {"date": _in_words(patient["birth_date"])}, number]
 
 
 def _foot(plan):
@@ -162,7 +159,7 @@ def _way_in(way_in):
         },
         "text": _(
             "Point the camera of your phone at the square."
-            " Or open %(address)s and type the code. Keep this page to yourself."
+            " Or open %(address)s and type the code. Then your birth date is asked. Keep this page to yourself."
         )
         % {"address": way_in.address},
         "code": way_in.code,

@@ -44,7 +44,7 @@ def test_it_says_who_what_how_and_how_long(plan_of, bridge, patient):
         assert said in text
 
 
-def test_every_page_says_whose_it_is_how_long_it_counts_and_whom_to_call(plan_of, library):
+def test_every_page_says_whose_it_is_how_long_it_counts_and_whom_to_call(plan_of, library, patient):
     exercises = [factories.make_exercise(steps=["Move slowly."] * 6) for _number in range(5)]
     plan = plan_of(*exercises)
     pages = pages_of(pdf_of(plan))
@@ -55,7 +55,7 @@ def test_every_page_says_whose_it_is_how_long_it_counts_and_whom_to_call(plan_of
             "Northfield Spine Clinic",
             "01632 960 147",
             f"Plan 1, valid until {end}",
-            "Vera Lindqvist, born 14 May 1957.",
+            f"Vera Lindqvist, born 14 May 1957, {patient.record_number}.",
             "Issued by Anna Marlow",
             "Stop and call us if it hurts more",
             "sudden trouble with speech or sight: call 112.",
@@ -179,6 +179,14 @@ def test_the_code_is_printed_and_the_square_can_be_read(plan_of, tmp_path):
     assert "K7QM-2XPD-94HT" in text_of(pdf)
     assert "Or open plan.clinic.example/code/ and type the code." in text_of(pdf)
     assert [code for picture in pictures_of(pdf, tmp_path) for code in codes_in(picture)] == [LINK]
+
+
+def test_beside_a_way_in_the_birth_date_is_left_out(plan_of, patient):
+    """The way in asks for it: whoever finds the paper must not read it there."""
+    plan = plan_of()
+    with_way, without = text_of(pdf_of(plan, way_in=WAY_IN)), text_of(pdf_of(plan))
+    assert ("1957" in without, "1957" in with_way) == (True, False)
+    assert f"Vera Lindqvist, {patient.record_number}." in with_way
 
 
 def test_neither_is_printed_unasked(plan_of, tmp_path):
