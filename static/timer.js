@@ -258,9 +258,9 @@ const clock = (seconds) => {
 
 const fill = (words, facts) => words.replace(/\{(\w+)\}/g, (_all, name) => facts[name]);
 
-const spoken = document.getElementById("timer-words");
+const spoken = document.getElementById("timer");
 if (spoken) {
-  const words = JSON.parse(spoken.textContent);
+  const words = JSON.parse(spoken.dataset.words);
   document.querySelectorAll("[data-timer]").forEach((place) => timers.push(new Timer(place, words)));
   setInterval(() => timers.filter((each) => each.running).forEach((each) => each.draw()), 250);
   document.addEventListener("visibilitychange", () => timers.forEach((each) => { each.draw(); each.wake(); }));

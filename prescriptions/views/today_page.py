@@ -1,5 +1,6 @@
 """The page of a day, ready to be shown: steps in the order they are done, what waits, and notices in plain words."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -140,7 +141,7 @@ class Page:
 
     @property
     def timer_words(self):
-        return {name: str(words) for name, words in TIMER.items()}
+        return json.dumps({name: str(words) for name, words in TIMER.items()})
 
     @cached_property
     def reasons(self):
