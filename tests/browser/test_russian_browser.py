@@ -15,6 +15,7 @@ PAGES = [
     ("/today/check-in/", "Как сильно"),
     ("/today/{yesterday}/", "Вчера"),
     ("/today/{tomorrow}/", "Завтра"),
+    ("/progress/", "Как прошло"),
     ("/me/", "Ваши данные"),
     ("/reminders/", "Напоминания"),
     ("/welcome/", "С чем вы согласились"),
