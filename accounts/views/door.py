@@ -5,6 +5,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
 
@@ -63,4 +64,5 @@ def not_found(request, exception):
 def broken(request):
     """A bug: say nothing about it to the visitor; the log has it."""
     detail = _("Something went wrong here. It was not your request.")
-    return refusal(request, 500, detail) or render(request, "500.html", status=500)
+    # Without the request: to say who is signed in might break once more, and be logged by the server in full.
+    return refusal(request, 500, detail) or HttpResponse(render_to_string("500.html"), status=500)

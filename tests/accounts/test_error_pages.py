@@ -29,13 +29,27 @@ def test_a_bug_says_nothing_about_itself(clinician, monkeypatch):
     def break_down(*args, **options):
         raise RuntimeError("the secret reason")
 
-    monkeypatch.setattr("prescriptions.views.patient_list._rows", break_down)
+    monkeypatch.setattr("prescriptions.views.patient_list._groups", break_down)
     browser = Client(raise_request_exception=False)
     browser.force_login(clinician)
     answer = browser.get("/patients/")
     assert answer.status_code == 500
     assert "Something went wrong here" in answer.content.decode()
     assert "secret reason" not in answer.content.decode()
+
+
+def test_a_bug_while_the_person_cannot_be_read_is_still_a_page(clinician, monkeypatch):
+    """Who is signed in is not asked again by the page that says sorry."""
+    browser = Client(raise_request_exception=False)
+    browser.force_login(clinician)
+
+    def break_down(self, user_id):
+        raise RuntimeError("the secret reason")
+
+    monkeypatch.setattr("patients.languages.SignIn.get_user", break_down)
+    answer = browser.get("/patients/")
+    assert answer.status_code == 500
+    assert "Something went wrong here" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "429.html", "500.html"])

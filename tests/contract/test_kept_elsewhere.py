@@ -93,6 +93,7 @@ PROMISES = {
     # The patient's own view, and elsewhere
     "me": (LOG, "test_me_says_who_is_calling"),
     "me/today": (LOG, "test_me_today_shows_all_current_plans"),
+    "FHIR 4.0.1": ("prescriptions.fhir.test_fhir_metadata", "test_it_says_what_is_spoken_and_by_whom"),
     "the document": ("test_api_schema", "test_it_validates_without_a_warning"),
 }
 
