@@ -22,7 +22,7 @@ def sign_in(page, email):
     page.goto("/")
     page.locator("[name=login]").fill(email)
     page.locator("[name=password]").fill(factories.PASSWORD)
-    page.get_by_role("button", name=re.compile("Sign in")).click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def open_record(page):
@@ -85,9 +85,12 @@ def test_the_patient_opens_today_on_a_phone_and_marks_an_exercise_done(page_of, 
 
     page = page_of(viewport=PHONE, javascript=javascript)
     sign_in(page, "patient@example.org")
-    page.get_by_role("heading", name="Occiput press into a pillow").wait_for()
+    page.get_by_text("How much does your neck hurt now?").wait_for()
     assert "0 of 4 done" in page.locator("main").inner_text()
-    page.get_by_role("button", name=re.compile("^Done")).first.click()
+    page.locator(".pl-scale label").first.click()
+    page.get_by_role("button", name="None of these: go to my exercises").click()
+    page.get_by_role("heading", name="Occiput press into a pillow").wait_for()
+    page.get_by_role("button", name=re.compile("^Done")).locator("visible=true").first.click()
     page.get_by_text("1 of 4 done").wait_for()
     completion = Completion.objects.get()
     assert (completion.outcome, completion.recorded_by, completion.date) == ("done", user, patient.today(now))
