@@ -73,8 +73,9 @@ def test_a_patients_chart_links_to_prescribing_and_assessing(browser_of, clinici
     assert f'href="/episodes/{episode.pk}/assess/"' in page
 
 
-def test_what_happened_stands_newest_first(browser_of, clinician, episode, time_machine):
+def test_what_happened_stands_newest_first(browser_of, clinician, patient, time_machine):
     time_machine.move_to("2026-11-02T09:00:00Z")
+    episode = factories.make_episode(patient)
     factories.make_assessment(episode, by=clinician, stage="acute", pain_now=7, pain_on_movement=None)
     time_machine.move_to("2026-11-20T09:00:00Z")
     factories.make_assessment(episode, by=clinician, pain_now=3, pain_on_movement=4, red_flags=["constant-night-pain"])

@@ -31,9 +31,10 @@ def text_of(answer):
 
 
 @pytest.fixture
-def plan(clinician, episode, time_machine):
+def plan(clinician, patient, time_machine):
     """Ten days of a plan, the last three of them done."""
     time_machine.move_to(NOON)
+    episode = factories.make_episode(patient)
     factories.make_assessment(episode, by=clinician, at=NOON - timedelta(days=30), stage="acute", pain_now=7)
     factories.make_assessment(episode, by=clinician, at=NOON - timedelta(days=10), pain_now=3)
     exercise = factories.make_exercise(title="Chin tuck")
