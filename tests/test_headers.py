@@ -18,8 +18,9 @@ from tests.test_every_url import address_of, patterns
 pytestmark = pytest.mark.django_db
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; script-src 'self'; "
+    "style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; manifest-src 'self'; "
+    "worker-src 'self'"
 )
 UNUSED = (
     "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
@@ -36,6 +37,7 @@ EVERYWHERE = {
 }
 SECRETIVE = {"Server", "X-Powered-By", "X-Request-Id", "X-Runtime"}
 BY_PATTERN = {"account_confirm_email": {"key": "a-key"}, "account_reset_password_from_key": {"uidb36": "1", "key": "a"}}
+BY_PATTERN |= {"mfa_remove_webauthn": {"pk": 1}, "mfa_edit_webauthn": {"pk": 1}}
 ADDRESSES = sorted(
     reverse(pattern.name, kwargs=BY_PATTERN[pattern.name]) if pattern.name in BY_PATTERN else address_of(pattern, route)
     for pattern, route in patterns()

@@ -36,7 +36,9 @@ def date_problems(date, *, today):
 
 def lock_patient(patient_id):
     """The patient's row, locked until the transaction ends: one change about a person at a time."""
-    return Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient_id)
+    rows = Patient.objects.select_for_update(of=("self",)).select_related("clinic").filter(pk=patient_id)
+    # who was moved to another clinic while we waited for the lock no longer meets the join of before: read again
+    return rows.first() or rows.get()
 
 
 def lock_plan(plan):

@@ -133,7 +133,7 @@ def test_the_login_page_is_served_over_https_with_all_headers(visitor):
     answer = visitor.get("/accounts/login/")
     assert answer.status == 200
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';")
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; base-uri 'none';")
 
 
 def test_plain_http_is_sent_to_https_but_for_the_health_checks(web):
