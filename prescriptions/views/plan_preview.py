@@ -11,9 +11,11 @@ from django.utils.translation import override
 from accounts.access import clinician_page, one_or_refuse
 from prescriptions.day import days_of
 from prescriptions.models import Plan, Status
+from prescriptions.safety.facts import with_record
 from prescriptions.schedule import due_on
 from prescriptions.sheet import sheet_of
 from prescriptions.suggestion import advice_for
+from prescriptions.views.today_ask import question_of
 from prescriptions.views.today_page import page_of
 
 LONGEST_WAIT = 7
@@ -23,14 +25,14 @@ LONGEST_WAIT = 7
 def plan_preview(request, pk):
     """The sheet the draft would have if it were issued now, on the first day with something due."""
     now = timezone.now()
-    drafts = Plan.objects.treated_by(request.user).for_reading().with_items()
+    drafts = with_record(Plan.objects.treated_by(request.user).for_reading().with_items(), now=now)
     plan = one_or_refuse(drafts, Plan.objects.visible_to(request.user), pk=pk)
     if not plan.is_draft:
         raise Http404
     patient = plan.episode.patient
     with override(patient.language):
         page = _page(plan, now)
-        context = {"page": page, "clinic": patient.clinic, "plan": plan, "patient": patient}
+        context = {"page": page, "clinic": patient.clinic, "plan": plan, "patient": patient, "form": question_of(page)}
         return render(request, "prescriptions/plan_preview.html", context)
 
 

@@ -88,6 +88,12 @@ def test_the_last_day_passes_without_a_change_of_the_row(api, clinician, episode
     ]
 
 
+def test_the_address_of_the_handout_is_a_path_whatever_the_host(client, issued, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "plan.clinic.example"]
+    told = [client.get(path(issued), headers={"Host": host}).json()["handout_url"] for host in settings.ALLOWED_HOSTS]
+    assert told == [f"/plans/{issued['id']}/handout.pdf"] * 2
+
+
 def test_what_is_kept_opens_no_door(client, api, stranger, admin, patient_user, issued):
     """Read by the clinician first: for everybody else nothing has changed."""
     assert client.get(path(issued)).status_code == 200
