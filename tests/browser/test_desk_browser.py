@@ -180,7 +180,7 @@ def test_the_draft_is_seen_as_the_patient_and_one_comes_back(desk, vera, doctor,
     page = desk(f"/episodes/{plan.episode_id}/prescribe/", javascript=javascript)
     page.get_by_role("button", name="See as the patient").click()
     page.get_by_text("nothing is noted here").wait_for()
-    assert page.get_by_role("button", name=re.compile("^Done")).first.is_disabled()
+    assert page.get_by_role("button", name=re.compile("^None of these")).first.is_disabled()
     page.get_by_role("link", name="Back to the builder").click()
     page.get_by_role("heading", name="Plan 2, draft").wait_for()
 

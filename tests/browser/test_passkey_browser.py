@@ -31,7 +31,7 @@ def test_a_passkey_is_added_and_signs_in(page_of, clinic, clinician, patient_use
     page.context.clear_cookies()
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page).to_have_url(re.compile("/today/$" if who == "patient" else "/patients/$"))
+    expect(page).to_have_url(re.compile("/today/$" if who == "patient" else "/patients/$"), timeout=20_000)
 
 
 def test_a_person_without_an_address_can_have_a_passkey(page_of, clinic, clinician):
