@@ -98,7 +98,7 @@ class PlanOut(serializers.Serializer):
     advice = AdviceSerializer(many=True)
     findings = FindingOut(many=True)
     overrides = OverrideOut(many=True)
-    handout_url = serializers.URLField(allow_null=True, help_text="The plan on paper (PDF); null for a draft.")
+    handout_url = serializers.CharField(allow_null=True, help_text="The plan on paper (PDF); null for a draft.")
 
 
 class CompletionOut(serializers.Serializer):
