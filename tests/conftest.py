@@ -9,11 +9,13 @@ from django.utils import translation
 from rest_framework.test import APIClient
 
 from exercises.actions import load_catalogue
-from exercises.models import Exercise
+from exercises.models import Advice, Exercise, ExerciseSet, SetItem
 from exercises.vocabulary import LIBRARY
 from tests import factories
 from tests.mail_sink import Post, Sink, led_to
 from tests.world import make_world
+
+CATALOGUE = {}  # model -> its rows as they were loaded
 
 # Test databases live in a cluster of their own that trades durability for speed; kept data never lies there.
 os.environ.setdefault("PLUMBLINE_VOLATILE", "1")
@@ -21,16 +23,18 @@ os.environ.setdefault("PLUMBLINE_VOLATILE", "1")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the real catalogue once into each test database."""
+    """Load the real catalogue once into each test database, and keep its rows at hand."""
     with django_db_blocker.unblock():
         load_catalogue(folder=LIBRARY)
+        CATALOGUE.update({model: list(model.objects.all()) for model in (Exercise, ExerciseSet, SetItem, Advice)})
 
 
 @pytest.fixture
 def library(db):
-    """The real catalogue; loaded again where a test with real commits has emptied the tables."""
+    """The real catalogue; put back where a test with real commits has emptied the tables."""
     if not Exercise.objects.exists():
-        load_catalogue(folder=LIBRARY)
+        for model, rows in CATALOGUE.items():
+            model.objects.bulk_create(rows)
 
 
 @pytest.fixture(autouse=True)
