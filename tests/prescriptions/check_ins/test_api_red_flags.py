@@ -1,8 +1,11 @@
 """A red flag told at a check-in: every plan holds at once, until it is cleared or taken back."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from accounts.refusals import NotYours, Refused
 from prescriptions import actions
 from prescriptions.models import Alert, CheckIn, Plan, PlanEvent
 from tests import factories
@@ -75,5 +78,35 @@ def test_a_tick_taken_back_lets_nothing_go_on_that_something_else_holds(say, pla
     said = CheckIn.objects.get(pk=say(pain=2, symptoms=["fainting"]).json()["id"])
     say(kind="report", symptoms=["myelopathy-signs"])
     actions.take_back_ticks(by=patient_user, check_in=said, now=timezone.now())
+    plan.refresh_from_db()
+    assert plan.status == "held"
+
+
+@pytest.mark.parametrize(("hours", "status"), [(12, "issued"), (13, "held")])
+def test_a_tick_can_be_taken_back_for_twelve_hours(say, plan, patient_user, hours, status):
+    said = CheckIn.objects.get(pk=say(pain=2, symptoms=["fainting"]).json()["id"])
+    later = said.recorded_at + timedelta(hours=hours)
+    if status == "held":
+        with pytest.raises(Refused):
+            actions.take_back_ticks(by=patient_user, check_in=said, now=later)
+    else:
+        actions.take_back_ticks(by=patient_user, check_in=said, now=later)
+    plan.refresh_from_db()
+    assert plan.status == status
+
+
+def test_a_plan_that_a_clinician_holds_stays_held_when_a_tick_is_taken_back(say, api, plan, patient_user, clinician):
+    held = api(clinician).post(f"/api/v1/plans/{plan.pk}/hold/", {"reason": "Wait for the scan."})
+    said = CheckIn.objects.get(pk=say(kind="report", symptoms=["fainting"]).json()["id"])
+    actions.take_back_ticks(by=patient_user, check_in=said, now=timezone.now())
+    plan.refresh_from_db()
+    assert (held.status_code, plan.status) == (200, "held")
+
+
+def test_nobody_else_takes_a_tick_back(say, plan, admin, other_patient):
+    said = CheckIn.objects.get(pk=say(pain=2, symptoms=["fainting"]).json()["id"])
+    for somebody in (admin, other_patient.user):
+        with pytest.raises(NotYours):
+            actions.take_back_ticks(by=somebody, check_in=said, now=timezone.now())
     plan.refresh_from_db()
     assert plan.status == "held"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from prescriptions.models import Alert
 from tests import factories
@@ -121,3 +122,18 @@ def test_a_completion_recorded_again_is_not_judged_again(do, plan, api, patient_
     assert Alert.objects.get().count == 1
     changed = api(patient_user).patch(f"/api/v1/completions/{done['id']}/", {"spreading": True}).json()
     assert ("C-16" in [each["rule"] for each in changed["findings"]], changed["item_paused"]) == (True, True)
+
+
+def test_pain_above_the_start_alerts_again_only_after_a_week(say, api, clinician, time_machine):
+    def answer_the_alert():
+        alert = Alert.objects.get(acknowledged_at=None)
+        api(clinician).post(f"/api/v1/alerts/{alert.pk}/acknowledge/", {"note": "Called."})
+
+    begun = timezone.now()
+    say(kind="report", pain=8)
+    answer_the_alert()
+    say(kind="report", pain=8)
+    assert not Alert.objects.filter(acknowledged_at=None).exists(), "told a moment ago"
+    time_machine.move_to(begun + timedelta(days=7, minutes=5), tick=False)
+    say(kind="report", pain=8)
+    assert Alert.objects.get(acknowledged_at=None).rules == ["C-48"]
