@@ -1,5 +1,6 @@
 """Guessing: wrong tries are counted exactly, whoever makes them and however many at once, and nobody is locked out."""
 
+import random
 import threading
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -186,12 +187,13 @@ def test_time_does_not_tell_a_code_that_exists(made, monkeypatch):
 
 def _shares(secret, start):
     """How often a code that exists, and one that is answered 5 ms later, take longer than one that does not exist."""
-    known, unknown, slowed = [], [], []
+    asked = {"known": (secret, 0.0), "unknown": (code(7), 0.0), "slowed": (code(8), 0.005)}
+    took = {name: [] for name in asked}
     for number in range(start, start + 300):
-        known.append(timed(secret, number))
-        unknown.append(timed(code(7), number))
-        slowed.append(timed(code(8), number, pause=0.005))
-    return longer(known, unknown), longer(slowed, unknown)
+        for name in random.sample(list(asked), k=len(asked)):  # what follows a pause starts cold
+            secret, pause = asked[name]
+            took[name].append(timed(secret, number, pause=pause))
+    return longer(took["known"], took["unknown"]), longer(took["slowed"], took["unknown"])
 
 
 def test_the_same_statements_judge_a_code_that_exists_and_one_that_does_not(made):
