@@ -156,8 +156,8 @@ def test_the_drill_shows_no_difference(backed_up, operator, own, desk):
 
 
 def test_the_drill_shows_what_was_entered_since(backed_up, operator, own):
-    own.ask("INSERT INTO accounts_user (id, email, name, password, is_active, date_joined, agreed_to)"
-            " VALUES (gen_random_uuid(), 'later@clinic.example', 'Later', '!', true, now(), '')")  # fmt: skip
+    own.ask("INSERT INTO accounts_user (id, email, name, password, is_active, date_joined, agreed_to, language)"
+            " VALUES (gen_random_uuid(), 'later@clinic.example', 'Later', '!', true, now(), '', '')")  # fmt: skip
     with pytest.raises(AssertionError, match="people 2"):
         operator("drill")
     own.ask("DELETE FROM accounts_user WHERE email = 'later@clinic.example'")
