@@ -65,7 +65,3 @@ class Statement:
         finally:
             connection.force_debug_cursor = logged
         raise TypeError("The query asks the database nothing.")
-
-
-def _name_of(param, stand_ins):
-    return stand_ins.get(param, FIXED) if isinstance(param, uuid.UUID) else FIXED

@@ -38,7 +38,8 @@ def _day_page(request, date):
         return _no_plan(request)
     days = days_of(plans, date, now=now)
     asked = request.GET.get("view", request.COOKIES.get(VIEW))
-    page = page_of(days, name=first_name(request.user, plans), now=now, as_list=asked == "list")
+    first = request.GET.get("now", "")
+    page = page_of(days, name=first_name(request.user, plans), now=now, as_list=asked == "list", first=first)
     patient = plans[0].episode.patient
     helped = None if patient.user_id == request.user.pk else patient
     context = {"page": page, "clinic": patient.clinic, "helped": helped, "form": question_of(page)}

@@ -35,6 +35,7 @@ class Page:
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...]
     as_list: bool = False
+    first: str = ""  # the key of the step that was chosen to lead
 
     @property
     def is_today(self):
@@ -52,13 +53,17 @@ class Page:
     def open(self):
         return [step for step in self.steps if step.open and not step.completion]
 
-    @property
-    def current(self):
-        return self.open[0] if self.open and self.fillable else None
+    @cached_property
+    def chosen(self):
+        return next((step for step in self.open if step.key == self.first), None)
 
-    @property
+    @cached_property
+    def current(self):
+        return (self.chosen or self.open[0]) if self.open and self.fillable else None
+
+    @cached_property
     def coming(self):
-        return self.open[1:] if self.fillable else self.open
+        return [step for step in self.open if step is not self.current]
 
     @cached_property
     def marked(self):
@@ -182,8 +187,8 @@ class Page:
         return list(records.values())
 
 
-def page_of(days, *, name, now, as_list=False):
-    """The page of `days` (one Day per plan, all of one date) for a person called `name`."""
+def page_of(days, *, name, now, as_list=False, first=""):
+    """The page of `days` (one Day per plan, all of one date) for a person called `name`; the step `first` leads."""
     patient = days[0].plan.episode.patient
     today = patient.today(now)
     date = days[0].date
@@ -192,7 +197,7 @@ def page_of(days, *, name, now, as_list=False):
     steps.sort(key=lambda step: step.occurrence)
     notices = [notice for day in days for notice in notices_of(day, now=now)]
     notices = sorted(dict.fromkeys(notices), key=lambda notice: notice.level == "hard")
-    return Page(date, today, heading, tuple(days), tuple(steps), tuple(notices), as_list)
+    return Page(date, today, heading, tuple(days), tuple(steps), tuple(notices), as_list, first)
 
 
 def _due(plan, day):

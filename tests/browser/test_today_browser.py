@@ -49,6 +49,20 @@ def test_a_patient_goes_through_the_day(plan, page_of, patient_user, javascript)
     assert list(outcomes) == [("done", ""), ("partly", "No time"), ("done", "")]
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_an_exercise_further_down_is_skipped_without_doing_the_first(plan, page_of, patient_user, javascript):
+    page = page_of(patient_user, javascript=javascript)
+    open_the_day(page)
+    page.locator("summary", has_text="Knee rocking").click()
+    page.get_by_text("Partly, skip, or it hurt: Knee rocking").click()
+    page.locator("summary", has_text=re.compile("Skip.*Knee rocking")).click()
+    page.get_by_label("I feel unwell").locator("visible=true").check()
+    page.get_by_role("button", name="Save: skipped").locator("visible=true").click()
+    expect(page.get_by_text("0 of 3 done, 1 skipped")).to_be_visible()
+    assert Completion.objects.values_list("item__exercise__title", "outcome", "reason").get() == (
+        "Knee rocking", "skipped", "I feel unwell")  # fmt: skip
+
+
 def test_a_double_tap_records_once(plan, page_of, patient_user):
     page = page_of(patient_user)
     open_the_day(page)

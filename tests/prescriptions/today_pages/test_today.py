@@ -58,6 +58,23 @@ def test_the_first_exercise_is_open_and_the_others_follow_in_the_order_of_the_pl
     assert "0 of 5 done" in text_of(page)
 
 
+def test_only_the_exercise_that_leads_asks_why_the_others_lead_to_a_page_where_they_do(plan, phone, visit):
+    page = visit()
+    assert current_of(page) == "First"
+    assert text_of(page).count("Why only partly?") == 1
+    links = re.findall(r'href="(/today/\?now=step-[0-9a-f]{8}-1)#next" data-more', page.content.decode())
+    assert len(links) == 4
+    chosen = phone.get(links[2])
+    assert current_of(chosen) == "Fourth"
+    assert titles_under(chosen, "After that") == ["First", "Second", "Third", "Fifth"]
+    assert text_of(chosen).count("Why only partly?") == 1
+
+
+@pytest.mark.parametrize("asked", ["step-00000000-1", "' OR 1=1", "x" * 5000])
+def test_a_choice_that_is_not_on_the_page_changes_nothing(plan, phone, asked):
+    assert current_of(phone.get("/today/", {"now": asked})) == "First"
+
+
 def test_everything_the_patient_needs_is_said_of_an_exercise(episode, clinician, visit):
     exercise = factories.make_exercise(
         title="Resisted rotation",
