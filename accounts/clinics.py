@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import is_admin
-from accounts.models import Clinic
+from accounts.models import Clinic, Membership
 from accounts.refusals import NotYours, Stale
 from accounts.thresholds import NAMES, ThresholdChange
 
@@ -15,10 +15,15 @@ LONGEST_REASON = 500
 
 
 def lock_clinic(clinic, *, by):
-    """The clinic's row, locked until the transaction ends. Raises NotYours unless `by` administers it."""
-    if not is_admin(by, clinic_id=clinic.pk):
-        raise NotYours(_("Only an admin of this clinic may do this."))
-    return Clinic.objects.select_for_update().get(pk=clinic.pk)
+    """The clinic's row, locked until the transaction ends. Raises NotYours unless `by` administers it.
+
+    Asked again once the lock is ours: while we waited, another admin may have taken the role of `by`.
+    """
+    if is_admin(by, clinic_id=clinic.pk):
+        locked = Clinic.objects.select_for_update().get(pk=clinic.pk)
+        if locked.memberships.filter(user=by, role=Membership.Role.ADMIN).exists():
+            return locked
+    raise NotYours(_("Only an admin of this clinic may do this."))
 
 
 @transaction.atomic

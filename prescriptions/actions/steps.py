@@ -1,5 +1,6 @@
 """Steps every action takes: who may, the lock, the event."""
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.access import is_clinician
@@ -10,12 +11,23 @@ from prescriptions.models import Plan, PlanEvent
 from prescriptions.safety import finding_of
 from prescriptions.schedule import BACKFILL_DAYS, may_record
 
+HOLD_ROLE = """
+    SELECT 1 FROM accounts_membership WHERE user_id = %s AND clinic_id = %s AND role = 'clinician' FOR SHARE
+"""
+
 
 def require_clinician(by, patient):
-    """Raise NotYours with S-02 unless `by` is a clinician of the patient's clinic."""
-    if not is_clinician(by, clinic_id=patient.clinic_id):
+    """Raise NotYours with S-02 unless `by` is a clinician of the patient's clinic, and stays one until we commit."""
+    if not is_clinician(by, clinic_id=patient.clinic_id) or not _hold_role(by, patient.clinic_id):
         detail = _("Only a clinician of this clinic may do this.")
         raise NotYours(detail, findings=[finding_of("S-02", detail)])
+
+
+def _hold_role(by, clinic_id):
+    """False when the role read at the start of the request is gone; else whoever ends it waits for this change."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_ROLE, [by.pk, clinic_id])
+        return cursor.fetchone() is not None
 
 
 def require_logger(by, patient):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from prescriptions.views import elsewhere, measure, plan_recheck, proposals
-from prescriptions.views.clinic import details, imports, members, thresholds, transfers
+from prescriptions.views.clinic import details, imports, members, own_absence, thresholds, transfers
 
 urlpatterns = [
     path("clinic/", details.clinic_details, name="clinic_details"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("clinic/transfers/", transfers.transfer_list, name="transfer_list"),
     path("clinic/transfers/<uuid:pk>/accept/", transfers.transfer_accept, name="transfer_accept"),
     path("clinic/transfers/<uuid:pk>/end/", transfers.transfer_end, name="transfer_end"),
+    path("absence/", own_absence.own_absence, name="own_absence"),
     path("clinic/record.csv", elsewhere.clinic_record, name="clinic_record"),
     path("patients/<uuid:pk>/record.csv", elsewhere.patient_record, name="patient_record"),
     path("plans/<uuid:pk>/cert/", elsewhere.plan_cert, name="plan_cert"),

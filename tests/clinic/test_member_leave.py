@@ -7,12 +7,13 @@ import pytest
 from django.db import IntegrityError, connections
 from django.utils import timezone
 
+from accounts.access import is_clinician
 from accounts.models import ApiToken, Membership
-from accounts.refusals import Refused
+from accounts.refusals import NotYours, Refused
 from patients.actions import handover
 from patients.models import Patient
 from prescriptions import actions
-from prescriptions.models import PlanEvent
+from prescriptions.models import Plan, PlanEvent
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,55 @@ def test_without_the_judgment_the_database_would_still_refuse(
     with pytest.raises(IntegrityError):
         leave_while_a_patient_comes(clinic, admin, clinician, colleague, patient)
     assert colleague.memberships.count() == 1
+
+
+# --- they are writing at that moment ------------------------------------------------------------------------
+
+
+def write_while_leaving(clinic, admin, clinician, episode):
+    """`clinician` begins a draft for a colleague's patient; the leave is asked for before the draft is stored."""
+    writing, gone = threading.Event(), threading.Event()
+
+    def leave():
+        try:
+            writing.wait(timeout=10)
+            facts = {"by": admin, "clinic": clinic, "member": clinician, "now": timezone.now()}
+            actions.deactivate_member(successor=None, **facts)
+            gone.set()
+        finally:
+            connections.close_all()
+
+    def seen(episode):
+        writing.set()
+        gone.wait(timeout=0.7)  # passes only if the leave need not wait for us
+
+    thread = threading.Thread(target=leave)
+    thread.start()
+    draft = actions.create_draft(by=clinician, episode=episode, now=timezone.now(), lines=[], seen=seen)
+    thread.join(timeout=20)
+    return PlanEvent.objects.filter(plan=draft, kind="handed_over").count()
+
+
+@pytest.fixture
+def writer(clinic, episode, clinician):
+    factories.make_assessment(episode, by=clinician)
+    return factories.make_clinician(clinic, name="Nina Falk")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_begun_at_that_moment_is_handed_over_too(clinic, admin, writer, episode):
+    assert write_while_leaving(clinic, admin, writer, episode) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_holding_the_role_the_draft_would_be_nobodys(clinic, admin, writer, episode, monkeypatch):
+    monkeypatch.setattr("prescriptions.actions.steps._hold_role", lambda by, clinic_id: True)
+    assert write_while_leaving(clinic, admin, writer, episode) == 0
+
+
+def test_a_page_opened_before_they_left_writes_nothing(clinic, admin, writer, episode):
+    assert is_clinician(writer), "read once a request, and kept"
+    actions.deactivate_member(by=admin, clinic=clinic, member=writer, successor=None, now=timezone.now())
+    with pytest.raises(NotYours):
+        actions.create_draft(by=writer, episode=episode, now=timezone.now())
+    assert not Plan.objects.exists()

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from accounts import members
+from accounts.access import is_admin
 from accounts.models import Clinic, Membership, MembershipChange
 from accounts.refusals import NotYours, Refused
 from patients.actions import handover
@@ -128,20 +129,32 @@ def test_members_of_another_clinic_are_not_found(page, stranger, other_clinic):
     assert roles_of(stranger) == ["clinician"]
 
 
-# --- two admins take each other's role at once --------------------------------------------------------------
+# --- two admins take each other's role, or remove each other, at once ---------------------------------------
 
 
-def take_each_others_role(clinic):
+def take_the_role(by, clinic, member):
+    handover.change_roles(by=by, clinic=clinic, member=member, roles=["clinician"], now=timezone.now())
+
+
+def let_go(by, clinic, member):
+    handover.let_go(by=by, clinic=clinic, member=member, successor=None, now=timezone.now())
+
+
+WAYS = pytest.mark.parametrize("end", [take_the_role, let_go], ids=["roles", "leave"])
+
+
+def end_each_other(clinic, end):
     one, two = (factories.make_admin(clinic) for _each in "12")
     Membership.objects.create(user=one, clinic=clinic, role="clinician")
     Membership.objects.create(user=two, clinic=clinic, role="clinician")
+    assert is_admin(one, clinic_id=clinic.pk) and is_admin(two, clinic_id=clinic.pk)  # as their pages read it
     gate = threading.Barrier(2)
 
     def take(pair):
         by, member = pair
         try:
             gate.wait(timeout=10)
-            handover.change_roles(by=by, clinic=clinic, member=member, roles=["clinician"], now=timezone.now())
+            end(by, clinic, member)
             return "taken"
         except (Refused, NotYours):
             return "refused"
@@ -153,21 +166,32 @@ def take_each_others_role(clinic):
     return outcomes, Membership.objects.filter(clinic=clinic, role="admin").count()
 
 
+@WAYS
 @pytest.mark.django_db(transaction=True)
-def test_two_admins_cannot_take_the_last_role_from_each_other(clinic):
-    assert take_each_others_role(clinic) == (["refused", "taken"], 1)
+def test_two_admins_cannot_end_each_other(clinic, end):
+    assert end_each_other(clinic, end) == (["refused", "taken"], 1)
 
 
+@WAYS
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_a_clinic_would_be_left_without_admin(clinic, monkeypatch):
+def test_without_the_lock_a_clinic_would_be_left_without_admin(clinic, end, monkeypatch):
     read = threading.Barrier(2)
 
     def unlocked(clinic, user):
         read.wait(timeout=10)  # both have judged before either writes
 
-    monkeypatch.setattr(members, "lock_clinic", lambda clinic, by: Clinic.objects.get(pk=clinic.pk))
-    monkeypatch.setattr(members, "require_another_admin", unlocked)
-    assert take_each_others_role(clinic) == (["taken", "taken"], 0)
+    for module in (members, handover):
+        monkeypatch.setattr(module, "lock_clinic", lambda clinic, by: Clinic.objects.get(pk=clinic.pk))
+        monkeypatch.setattr(module, "require_another_admin", unlocked)
+    assert end_each_other(clinic, end) == (["taken", "taken"], 0)
+
+
+def test_an_admin_whose_role_was_taken_while_they_waited_changes_nothing(clinic, admin, colleague):
+    assert is_admin(admin, clinic_id=clinic.pk), "read once a request, and kept"
+    Membership.objects.filter(user=admin).delete()
+    with pytest.raises(NotYours):
+        members.change_roles(by=admin, clinic=clinic, member=colleague, roles=["admin"], now=timezone.now())
+    assert roles_of(colleague) == ["clinician"]
 
 
 # --- the clinic's details -----------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ FORMS = {
     "member_edit": "/clinic/members/{clinician}/",
     "member_leave": "/clinic/members/{clinician}/leave/",
     "import_list": "/clinic/import/",
+    "own_absence": "/absence/",
     "transfer_list": "/clinic/transfers/",
     "tokens": "/tokens/",
     "login": "/accounts/login/",

@@ -20,7 +20,7 @@ from patients.forms import take_errors
 from patients.handover_form import HandoverForm
 from prescriptions import actions
 from prescriptions.actions.leave import open_drafts
-from prescriptions.workplace import people_of
+from prescriptions.workplace import absences_of, people_of
 
 
 def _here(request):
@@ -91,7 +91,8 @@ def member_edit(request, pk):
     about = request.POST.get("about")
     roles = RolesForm(request.POST if about == "roles" else None, initial={"roles": list(held)})
     clinician = held.get("clinician")
-    now_away = {"until": clinician.away_until, "deputy": clinician.deputy_id} if clinician else {}
+    is_away = clinician and clinician.away_until and clinician.away_until >= today
+    now_away = {"until": clinician.away_until, "deputy": clinician.deputy_id} if is_away else {}
     away = AwayForm(request.POST if about == "away" else None, colleagues=colleagues, initial=now_away)
     facts = {"by": request.user, "clinic": clinic, "member": member, "now": now}
     done = _change(about, roles, away, facts, today)
@@ -99,7 +100,7 @@ def member_edit(request, pk):
         messages.success(request, _("Saved."))
         return redirect(_list(clinic))
     context = {"clinic": clinic, "member": member, "roles": roles, "away": away, "clinician": clinician}
-    context |= {"today": today, "place": "clinic", "page": "members"}
+    context |= {"is_away": is_away, "absences": absences_of(clinic, member), "place": "clinic", "page": "members"}
     return render(request, "clinic/member_edit.html", context, status=status_of(roles, away))
 
 
