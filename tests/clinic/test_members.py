@@ -147,7 +147,7 @@ def end_each_other(clinic, end):
     one, two = (factories.make_admin(clinic) for _each in "12")
     Membership.objects.create(user=one, clinic=clinic, role="clinician")
     Membership.objects.create(user=two, clinic=clinic, role="clinician")
-    assert is_admin(one, clinic_id=clinic.pk) and is_admin(two, clinic_id=clinic.pk)  # as their pages read it
+    assert all(is_admin(each, clinic_id=clinic.pk) for each in (one, two)), "as their pages read it"
     gate = threading.Barrier(2)
 
     def take(pair):
