@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Value, When, prefetch_related_objects
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,10 +14,13 @@ from django.utils.translation import gettext_lazy
 from exercises.vocabulary import Stage
 from patients.models import Assessment, Episode
 from patients.vocabulary import name_of
+from prescriptions.actions import open_proposals, with_declined
 from prescriptions.adherence import with_course
-from prescriptions.models import CURRENT, Discharge, Outcome, Plan, PlanEvent, Status
+from prescriptions.models import CURRENT, Discharge, Outcome, Plan, PlanEvent, Status, items_with_exercises
+from prescriptions.outcomes import with_measured
 from prescriptions.overview import PAPER
-from prescriptions.safety.facts import check_ins_of, standing_flags
+from prescriptions.progression_facts import Noted, window_start
+from prescriptions.safety.facts import Record, cases_for, check_ins_of, heard_of, standing_flags
 
 ASSESS, VISIT, PRESCRIBE = "assess", "visit", "prescribe"
 OPEN_EPISODE, OPEN_PLAN = "episode_new", "plan_detail"
@@ -43,19 +48,15 @@ class Entry:
     day_only: bool = False
 
 
-def episodes_of(patient):
-    """All episodes with their assessments, plans and the plans' events, newest first; four queries."""
+def episodes_of(patient, *, now):
+    """All episodes with their measures and assessments, plans and the plans' events, newest first; three queries."""
     assessments = Assessment.objects.newest_first().select_related("assessed_by")
-    events = PlanEvent.objects.exclude(kind=PlanEvent.Kind.CHANGED).select_related("by")
     paper = Case(When(status__in=CURRENT, then=F("sheet")))
-    plans = (
-        with_course(Plan.objects.defer(*PAPER).annotate(paper=paper))
-        .order_by("-version")
-        .prefetch_related(Prefetch("events", events, to_attr="shown_events"))
-    )
+    plans = Plan.objects.defer(*PAPER).annotate(paper=paper, told=_events()).order_by("-version")
+    plans = with_declined(with_course(plans), now=now)
     discharged = Exists(Discharge.objects.filter(episode=OuterRef("pk")))
     episodes = (
-        patient.episodes.with_stage()
+        with_measured(patient.episodes.with_stage())
         .annotate(discharged=discharged)
         .prefetch_related(
             Prefetch("assessments", assessments, to_attr="visits"), Prefetch("plans", plans, to_attr="all_plans")
@@ -66,16 +67,58 @@ def episodes_of(patient):
     return sorted(episodes, key=lambda episode: episode.closed_on is not None)
 
 
+def _events():
+    """The events of the outer plan, newest first, each with the name of who did it."""
+    events = PlanEvent.objects.filter(plan=OuterRef("pk")).exclude(kind=PlanEvent.Kind.CHANGED)
+    name = Coalesce(NullIf("by__name", Value("")), "by__email")
+    return ArraySubquery(events.values(each=JSONObject(kind="kind", at="at", why="why", about="about", name=name)))
+
+
 def visits_of(episodes):
     """The assessments of all `episodes` (from `episodes_of`), newest first."""
     visits = [visit for episode in episodes for visit in episode.visits]
     return sorted(visits, key=lambda visit: (visit.assessed_at, visit.recorded_at), reverse=True)
 
 
-def standing(patient, visits, *, now):
-    """Red flags that stand for `patient`, whose assessments these are, newest first; in the order of their names."""
-    flags = standing_flags(visits, check_ins_of([patient.pk], now=now))
+def heard_at_home(episodes, home, *, now):
+    """The check-ins of `home` (AtHome) that may count, as the rules see them."""
+    places = {plan.pk: episode for episode in episodes for plan in episode.all_plans}
+    return heard_of(home.check_ins, places, now=now)
+
+
+def standing(patient, visits, *, now, heard=None):
+    """Red flags that stand for `patient`, whose assessments these are, newest first; in the order of their names.
+
+    One query, or none with what was `heard` of them.
+    """
+    flags = standing_flags(visits, check_ins_of([patient.pk], now=now) if heard is None else heard)
     return sorted(flags, key=lambda flag: str(name_of(flag)))
+
+
+def proposals_of(patient, episodes, home, heard, *, now):
+    """(plan, the next steps its record speaks for) of each plan that runs or is held today; two queries."""
+    today = patient.today(now)
+    plans = [plan for each in episodes for plan in each.all_plans if plan.status_on(today) in CURRENT]
+    if not plans or patient.archived_at:
+        return []
+    prefetch_related_objects(plans, items_with_exercises())
+    since = window_start(today)
+    records = {patient.pk: Record(visits_of(episodes), heard)}
+    noted = Noted(
+        cases=cases_for(plans, now=now, starting=True, records=records),
+        done={item: [cell for cell in cells if cell.date >= since] for item, cells in home.done.items()},
+        pains={each.pk: list(_pains_under(each, home, since)) for each in episodes},
+        alerted=bool(patient.open_alerts),
+    )
+    found = open_proposals(plans, now=now, noted=noted)
+    return [(plan, found[plan.pk]) for plan in plans]
+
+
+def _pains_under(episode, home, since):
+    keys = {plan.pk for plan in episode.all_plans}
+    for each in home.check_ins:
+        if each.plan_id in keys and each.date >= since and each.pain is not None:
+            yield each.date, each.pain
 
 
 @dataclass(frozen=True)
@@ -170,10 +213,12 @@ def _entries(episode, zone):
         title = _("Assessment: %(region)s.") % {"region": region}
         yield Entry(newer.assessed_at, title, " ".join(_found(newer, older)), newer.assessed_by)
     for plan in episode.all_plans:
-        for event in plan.shown_events:
+        for told in plan.told:
+            name, at = told.pop("name"), datetime.fromisoformat(told.pop("at"))
+            event = PlanEvent(**told)
             if plan.is_draft or event.kind != PlanEvent.Kind.CREATED:
                 words = " ".join(filter(None, (event.decided, event.why)))
-                yield Entry(event.at, f"{plan}: {event.get_kind_display().lower()}.", words, event.by)
+                yield Entry(at, f"{plan}: {event.get_kind_display().lower()}.", words, name)
 
 
 def _on(day, zone, title, words=""):

@@ -1,9 +1,23 @@
 """Outcome measures as a chart and the patient's page show them."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from patients.measures import MEASURES, ROLAND_MORRIS
 from patients.models import Measurement
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A measure that was filled in."""
+
+    on: date
+    score: Decimal
 
 
 @dataclass(frozen=True)
@@ -29,20 +43,28 @@ class Course:
         return self.measure.change(self.first.score, self.last.score)
 
 
-def courses_of(patient, episodes):
-    """(episode, its Courses) for each of `episodes` that is open; one query. Measures that fit the region, or exist."""
+def with_measured(episodes):
+    """Annotate `measured`: every measure that was filled in, oldest first."""
+    rows = Measurement.objects.filter(episode=OuterRef("pk")).order_by("on", "recorded_at")
+    score = Cast(F("score"), TextField())  # as text: JSON's numbers are no decimals
+    return episodes.annotate(
+        measured=ArraySubquery(rows.values(each=JSONObject(measure="measure", on="on", score=score)))
+    )
+
+
+def courses_of(episodes):
+    """(episode, its Courses) for each of `episodes` (from `with_measured`) that is open."""
+    return [(episode, _courses(episode)) for episode in episodes if episode.closed_on is None]
+
+
+def _courses(episode):
+    """Measures that fit the region, or were filled in."""
     found = {}
-    for row in Measurement.objects.filter(episode__patient=patient).order_by("on", "recorded_at"):
-        found.setdefault((row.episode_id, row.measure), []).append(row)
+    for each in episode.measured:
+        filled = Filled(date.fromisoformat(each["on"]), Decimal(each["score"]))
+        found.setdefault(each["measure"], []).append(filled)
     return [
-        (
-            episode,
-            [
-                Course(measure, tuple(found.get((episode.pk, key), ())))
-                for key, measure in MEASURES.items()
-                if episode.region in measure.regions or (episode.pk, key) in found or measure is ROLAND_MORRIS
-            ],
-        )
-        for episode in episodes
-        if episode.closed_on is None
+        Course(measure, tuple(found.get(key, ())))
+        for key, measure in MEASURES.items()
+        if episode.region in measure.regions or key in found or measure is ROLAND_MORRIS
     ]

@@ -1,7 +1,8 @@
-"""Gathering the records of live plans that the rules of progression look at: seven queries for any number of plans."""
+"""Gathering the records of live plans that the rules of progression look at: six queries for any number of plans."""
 
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from exercises.models import Exercise
@@ -13,24 +14,42 @@ from prescriptions.safety.registry import from_article
 from prescriptions.schedule import due_on
 
 
-def records_of(plans, *, now):
-    """Plan id -> its Record. `plans` are current ones of one patient, for reading and with items."""
+@dataclass(frozen=True)
+class Noted:
+    """What is known of plans: their cases by id, completions of the window by item's id (oldest first), pains by
+    episode's id as (date, 0 to 10), and whether an alert about the person is open."""
+
+    cases: Mapping
+    done: Mapping
+    pains: Mapping
+    alerted: bool
+
+
+def window_start(today):
+    """The first day the rules of progression look at."""
+    return today - timedelta(days=WINDOW - 1)
+
+
+def noted_of(plans, *, now):
+    """What is Noted of `plans`, current ones of one patient; five queries."""
+    patient = plans[0].episode.patient
+    since = window_start(patient.today(now))
+    alerted = Alert.objects.filter(patient=patient, acknowledged_at=None).exists()
+    return Noted(cases_for(plans, now=now, starting=True), _done(plans, since), _pains(plans, since), alerted)
+
+
+def records_of(plans, *, now, noted=None):
+    """Plan id -> its Record. `plans` are current ones of one patient, with their items; one query with `noted`."""
     if not plans:
         return {}
-    patient = plans[0].episode.patient
-    today = patient.today(now)
-    since = today - timedelta(days=WINDOW - 1)
-    cases = cases_for(plans, now=now, starting=True)
-    done, pains = _done(plans, since), _pains(plans, since)
-    following = _following(plans, cases)
-    alerted = Alert.objects.filter(patient=patient, acknowledged_at=None).exists()
-    return {
-        plan.pk: _record(plan, cases[plan.pk], done, pains[plan.episode_id], following, alerted, since, today)
-        for plan in plans
-    }
+    noted = noted or noted_of(plans, now=now)
+    today = plans[0].episode.patient.today(now)
+    following = _following(plans, noted.cases)
+    return {plan.pk: _record(plan, noted, following, today) for plan in plans}
 
 
-def _record(plan, case, done, pains, following, alerted, since, today):
+def _record(plan, noted, following, today):
+    case, since = noted.cases[plan.pk], window_start(today)
     items = list(plan.items.all())
     held = plan.status_on(today) != "issued"
     found = [(visit.on, visit.pain_now) for visit in case.visits if visit.pain_now is not None]
@@ -39,9 +58,9 @@ def _record(plan, case, done, pains, following, alerted, since, today):
         stage=case.stage,
         stage_since=_stage_since(case, today),
         review_on=plan.review_on,
-        troubled=held or bool(case.flags) or alerted or any(item.paused for item in items),
-        pains=tuple(pains + found),
-        lines=tuple(_line(plan, item, done[item.pk], following, since, today) for item in items),
+        troubled=held or bool(case.flags) or noted.alerted or any(item.paused for item in items),
+        pains=(*noted.pains.get(plan.episode_id, ()), *found),
+        lines=tuple(_line(plan, item, noted.done.get(item.pk, ()), following, since, today) for item in items),
     )
 
 

@@ -24,10 +24,11 @@ def patient_detail(request, pk):
     patient = _patient(request.user, pk)
     now = timezone.now()
     today = patient.today(now)
-    episodes = chart.episodes_of(patient)
+    episodes = chart.episodes_of(patient, now=now)
     visits = chart.visits_of(episodes)
-    flags = chart.standing(patient, visits, now=now)
     home = at_home(patient, since=today - timedelta(days=SHOWN_DAYS))
+    heard = chart.heard_at_home(episodes, home, now=now)
+    flags = chart.standing(patient, visits, now=now, heard=heard)
     entries = chart.time_line(patient, episodes, home.days.values())
     context = {
         "patient": patient,
@@ -37,7 +38,7 @@ def patient_detail(request, pk):
         "care": [_care(episode, home, patient, today) for episode in episodes if episode.closed_on is None],
         "steps": chart.next_steps(patient, episodes, flags, today=today),
         "flags": flags,
-        **more_of(patient, episodes, now=timezone.now()),
+        **more_of(patient, episodes, home, heard, now=now),
         "glance": chart.glance(visits),
         "newest": entries[:SHOWN_AT_ONCE],
         "earlier": entries[SHOWN_AT_ONCE:],
@@ -48,7 +49,7 @@ def patient_detail(request, pk):
 
 def _patient(user, pk):
     """The patient with the open alerts. Http404 for strangers, PermissionDenied for colleagues without the right."""
-    treated = Patient.objects.treated_by(user).select_related("clinic", "responsible")
+    treated = Patient.objects.treated_by(user).select_related("clinic", "responsible", "reminders")
     treated = treated.annotate(open_alerts=ArraySubquery(open_alerts()))
     return one_or_refuse(treated, Patient.objects.visible_to(user), pk=pk)
 

@@ -16,7 +16,7 @@ from patients.measures import MEASURES
 from patients.models import Episode, Patient
 from patients.roland_morris import INSTRUCTION
 from patients.views.door import patient_page
-from prescriptions.outcomes import courses_of
+from prescriptions.outcomes import courses_of, with_measured
 
 
 @patient_page
@@ -48,7 +48,7 @@ def own_measures(request):
     found = []
     for patient in records:
         open_ones = Episode.objects.owned_by(request.user).open().filter(patient=patient)
-        for episode, courses in courses_of(patient, open_ones):
+        for episode, courses in courses_of(with_measured(open_ones)):
             found.append((episode, [each for each in courses if _is_asked(each.measure, episode)]))
     return render(request, "prescriptions/own_measures.html", {"found": found})
 

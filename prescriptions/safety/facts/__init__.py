@@ -2,6 +2,7 @@
 
 from prescriptions.safety.facts.gather import (
     History,
+    Record,
     case_of,
     case_of_episode,
     case_of_plan,
@@ -12,10 +13,19 @@ from prescriptions.safety.facts.gather import (
     warm_up_items,
     warm_up_of,
 )
-from prescriptions.safety.facts.record import check_ins_of, done_lately, done_of, standing_flags, told_of, with_record
+from prescriptions.safety.facts.record import (
+    check_ins_of,
+    done_lately,
+    done_of,
+    heard_of,
+    standing_flags,
+    told_of,
+    with_record,
+)
 
 __all__ = [
     "History",
+    "Record",
     "case_of",
     "case_of_episode",
     "case_of_plan",
@@ -23,6 +33,7 @@ __all__ = [
     "check_ins_of",
     "done_lately",
     "done_of",
+    "heard_of",
     "item_of",
     "of_plan",
     "records_of",

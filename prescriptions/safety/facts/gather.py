@@ -59,14 +59,16 @@ def _check_ins_with(plans):
     return None if None in found.values() else found
 
 
-def cases_for(plans, *, now, starting=False):
+def cases_for(plans, *, now, starting=False, records=None):
     """The cases of `plans` (episode, patient, clinic and items with exercises already fetched): Plan id -> Case.
 
     Five queries at most for any number of plans. `starting`: they are judged at START only, where no rule asks for
-    the warm-up or for what was issued before: two queries, or one for plans from `with_record`.
+    the warm-up or for what was issued before: two queries, or one for plans from `with_record`, or none with
+    `records`, the Records by patient's id.
     """
-    people = {plan.episode.patient_id for plan in plans}
-    records = records_of(people, now=now, check_ins=_check_ins_with(plans))
+    if records is None:
+        people = {plan.episode.patient_id for plan in plans}
+        records = records_of(people, now=now, check_ins=_check_ins_with(plans))
     histories = {} if starting else histories_of(plans)
     items = {plan.pk: tuple(item_of(item) for item in plan.items.all()) for plan in plans}
     warm_up = {} if starting else warm_up_of([item for each in items.values() for item in each])

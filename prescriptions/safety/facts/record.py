@@ -1,7 +1,7 @@
 """What was said and done under a person's plans, as the rules see it."""
 
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -39,6 +39,7 @@ class Heard:
 
 
 def _counting(now):
+    """Check-ins that may count. See also `heard_of`."""
     recent = Q(date__gte=(now - CHECK_INS_COUNT).date()) | Q(symptoms__len__gt=0)
     return CheckIn.objects.filter(recent).order_by("-date", "-recorded_at")
 
@@ -47,6 +48,23 @@ def check_ins_of(patients, *, now):
     """The Heard of `patients` (ids) that may count, newest first. One query."""
     rows = _counting(now).filter(plan__episode__patient__in=patients).values_list(ROW, flat=True)
     return [_heard(row) for row in rows]
+
+
+def heard_of(check_ins, episodes, *, now):
+    """The Heard of CheckIns fetched with `answered`, when their alert was; those that may count, in the order given.
+
+    `episodes` are theirs by the id of the plan, each with its patient. No query. See also `check_ins_of`.
+    """
+    oldest = (now - CHECK_INS_COUNT).date()
+    counting = (each for each in check_ins if each.date >= oldest or each.symptoms)
+    return [_heard_under(episodes[each.plan_id], each) for each in counting]
+
+
+def _heard_under(episode, check_in):
+    answered = check_in.answered is not None
+    told = told_of(check_in, zoneinfo.ZoneInfo(episode.patient.time_zone))
+    told = replace(told, waiting=check_in.alert_id is not None and not answered, known=answered)
+    return Heard(told, str(episode.patient_id), str(episode.pk), episode.region, episode.closed_on is not None)
 
 
 def with_record(plans, *, now):
@@ -88,13 +106,13 @@ def _felt_on(kind, session, at, zone):
 
 
 def told_of(check_in, zone):
-    """A CheckIn just stored, as the rules see it."""
+    """A CheckIn as the rules see it, as if it had raised no alert."""
     return Told(
         on=_felt_on(check_in.kind, check_in.date, check_in.recorded_at, zone),
         session=check_in.date,
         kind=check_in.kind,
         pain=check_in.pain,
-        symptoms=None if check_in.symptoms is None else frozenset(check_in.symptoms),
+        symptoms=None if check_in.symptoms is None else frozenset(check_in.symptoms).difference(check_in.taken_back),
         discomfort=check_in.discomfort,
         occurrence=check_in.occurrence,
         at=check_in.recorded_at,
