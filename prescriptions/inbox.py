@@ -22,14 +22,15 @@ def answered_by(user, *, now):
     return mine
 
 
-def waiting_for(user, *, now):
-    """Open alerts that `user` answers, with what a row tells; hard first, then the oldest."""
-    return told(Alert.objects.treated_by(user).open().filter(answered_by(user, now=now)))
+def waiting_for(user, *, now, mine=None):
+    """Open alerts that `user` answers, with what a row tells; hard first, then the oldest. `mine` is `answered_by`
+    where it was asked before."""
+    return told(Alert.objects.treated_by(user).open().filter(mine or answered_by(user, now=now)))
 
 
-def waiting_at(user, *, now):
+def waiting_at(user, *, mine):
     """Every open alert of the clinics where `user` is a clinician: those of `user` first, hard first, the oldest."""
-    others = Case(When(answered_by(user, now=now), then=Value(0)), default=Value(1), output_field=IntegerField())
+    others = Case(When(mine, then=Value(0)), default=Value(1), output_field=IntegerField())
     return told(Alert.objects.treated_by(user).open(), others)
 
 

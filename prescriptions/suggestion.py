@@ -7,6 +7,7 @@ set under "left out". An explicit method never falls back. Direction-specific ex
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Refused
@@ -57,9 +58,10 @@ def require_assessed(case):
 def suggest(case, *, method=""):
     """The suggestion for `case` (no items yet). Raises Refused with S-01 when there is no assessment."""
     require_assessed(case)
-    kept, left_out = _from_sets(case, method or Method.CLASSICAL)
+    by_method = _candidates(case, [method] if method else [Method.CLASSICAL, Method.EVIDENCE_BASED])
+    kept, left_out = _judged(case, by_method[method or Method.CLASSICAL])
     if not method and not kept:
-        fallback, more = _from_sets(case, Method.EVIDENCE_BASED)
+        fallback, more = _judged(case, by_method[Method.EVIDENCE_BASED])
         kept, left_out = fallback, left_out + more
     warm_up = warm_up_items() if method == Method.NORBEKOV else []
     kept = with_warm_up(case, kept, warm_up)
@@ -85,22 +87,22 @@ def advice_for(exercises, *, stage, records=None):
     ]
 
 
-def _candidates(case, method):
-    """Items of the library's sets of `method` for this region and stage, in order, each exercise once."""
+def _candidates(case, methods):
+    """Method -> items of the library's sets of it for this region and stage, in order, each exercise once."""
     sets = ExerciseSet.objects.filter(
-        clinic=None, retired_at=None, method=method, region=case.region, stages__contains=[case.stage]
+        clinic=None, retired_at=None, method__in=methods, region=case.region, stages__contains=[case.stage]
     )
     items = SetItem.objects.filter(exercise_set__in=sets, exercise__retired_at=None).select_related("exercise")
-    found = {}
-    for item in items.order_by("exercise_set", "position"):
+    items = items.annotate(method=F("exercise_set__method")).order_by("exercise_set", "position")
+    found = {method: {} for method in methods}
+    for item in items:
         dose = item.exercise.dose.overlaid(item.dose)
-        found.setdefault(item.exercise.key, considered(item.exercise, dose))
-    return list(found.values())
+        found[item.method].setdefault(item.exercise.key, considered(item.exercise, dose))
+    return {method: list(items.values()) for method, items in found.items()}
 
 
-def _from_sets(case, method):
-    """(items kept, [(exercise, findings)] left out) of the sets of `method`."""
-    candidates = _candidates(case, method)
+def _judged(case, candidates):
+    """(items kept, [(exercise, findings)] left out) of the candidates."""
     judged = [(item, _findings_on(case, item)) for item in candidates]
     allowed = [(item, found) for item, found in judged if not _forbids(found)]
     left_out = [(item.exercise, found) for item, found in judged if _forbids(found)]

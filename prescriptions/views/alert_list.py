@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count, Min
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -56,15 +57,17 @@ def _shown(request, *, asked=None, note="", wrong="", status=200):
     now, show = timezone.now(), request.GET.get("show", "open")
     show = show if show in TABS else "open"
     asked = asked or _asked_for(request)
-    page = Paginator(_alerts(request.user, show, now), ON_A_PAGE).get_page(request.GET.get("page"))
-    waiting = inbox.waiting_for(request.user, now=now)
+    mine = inbox.answered_by(request.user, now=now)
+    waiting = inbox.waiting_for(request.user, now=now, mine=mine)
+    alerts = {"open": waiting, "answered": inbox.answered(request.user)}
+    alerts["clinic"] = inbox.waiting_at(request.user, mine=mine)
+    page = Paginator(alerts[show], ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "rows": [Row(alert, request.user, now) for alert in page],
         "page": page,
         "tabs": [(name, label, reverse("alert_list") + f"?show={name}", name == show) for name, label in TABS.items()],
         "show": show,
-        "waiting": waiting.count(),
-        "oldest": waiting.order_by("raised_at").values_list("raised_at", flat=True).first(),
+        **waiting.aggregate(waiting=Count("pk"), oldest=Min("raised_at")),
         "asked": Row(asked, request.user, now) if asked else None,
         "note": note,
         "wrong": wrong,
@@ -73,16 +76,12 @@ def _shown(request, *, asked=None, note="", wrong="", status=200):
     return render(request, "prescriptions/alert_list.html", context, status=status)
 
 
-def _alerts(user, show, now):
-    if show == "answered":
-        return inbox.answered(user)
-    return inbox.waiting_at(user, now=now) if show == "clinic" else inbox.waiting_for(user, now=now)
-
-
 def _asked_for(request):
     """The open alert whose answer form was asked for, or None."""
+    if not request.GET.get("answer"):
+        return None
     try:
-        found = inbox.told(Alert.objects.treated_by(request.user).open()).filter(pk=request.GET.get("answer") or None)
+        found = inbox.told(Alert.objects.treated_by(request.user).open()).filter(pk=request.GET["answer"])
     except ValidationError:
         return None
     return found.first()

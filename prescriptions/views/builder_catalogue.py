@@ -14,7 +14,7 @@ from prescriptions.safety import Item, Level, findings_for
 from prescriptions.suggestion import JUDGED, default_side
 
 AT_A_TIME = 12
-MOST = 300
+MOST = 72  # more rows make a page too long to look through, and too heavy
 # The page's own ?method= chooses the suggestion, so the panel asks by another word.
 ASKED = {"q": "q", "region": "region", "position": "position", "exercise_method": "method"}
 
@@ -36,6 +36,7 @@ class Panel:
     asked: dict
     candidates: list
     more: int
+    is_full: bool
     query: str
     more_query: str
     wrong: bool
@@ -63,6 +64,7 @@ def panel_of(desk, query, chosen):
         asked=asked,
         candidates=_judged(desk, shown),
         more=max(count - show, 0),
+        is_full=show >= MOST,
         query=urlencode(asked | {"show": show}),
         more_query=urlencode(desk.address_words | asked | {"show": show + AT_A_TIME}),
         wrong=not filters.is_valid(),

@@ -19,7 +19,7 @@ from prescriptions.forms.builder import PlanFields
 from prescriptions.forms.rows import KEY, rows_of
 from prescriptions.models import CURRENT, Plan, Status
 from prescriptions.safety import Case, Item, findings_for
-from prescriptions.safety.facts import History, case_of_episode, of_plan, warm_up_of
+from prescriptions.safety.facts import History, case_of_episode, of_plan, warm_up_of, with_check_ins
 from prescriptions.schedule import default_dates
 from prescriptions.suggestion import JUDGED, considered, suggest
 from prescriptions.views.builder_findings import in_place, left_out_groups
@@ -129,6 +129,7 @@ def desk_of(request, pk, *, now):
     """The desk for an episode. Raises Http404 for strangers, PermissionDenied for colleagues without the right."""
     user = request.user
     treated = Episode.objects.treated_by(user).select_related("patient__clinic").annotate(had_plan=_had_plan())
+    treated = with_check_ins(treated, of="patient", now=now)
     episode = one_or_refuse(treated, Episode.objects.visible_to(user), pk=pk)
     case = case_of_episode(episode, now=now)
     episode.stage = case.stage

@@ -222,7 +222,7 @@ def test_the_queries_do_not_grow_with_the_alerts(browser_of, clinician, patient_
             patient = patient_of(clinician, name)
             plan = factories.make_plan(factories.make_episode(patient), by=clinician)
             make_alert(patient, plan=plan)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(8):
             page.get(URL)
 
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from prescriptions import actions
-from prescriptions.models import Plan
-from prescriptions.safety.facts import case_of_episode, cases_for
+from prescriptions.models import Alert, CheckIn, Plan
+from prescriptions.safety.facts import case_of_episode, cases_for, check_ins_of, heard_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,34 @@ def test_a_draft_is_judged_by_the_settings_of_today(episode, clinician, clinic):
     plan = factories.make_plan(episode, by=clinician)
     draft, _created = actions.revise_plan(by=clinician, plan=plan, now=NOW)
     assert case_under(clinic, draft, screen_days=28).thresholds.screen_days == 28
+
+
+def test_check_ins_a_page_has_fetched_are_heard_as_those_the_rules_fetch(patient, clinician):
+    """One of each kind: recent, old, old with a symptom, taken back, next day, waiting, answered, and of a closed
+    episode."""
+    episodes = [factories.make_episode(patient, region=region) for region in ("cervical", "lumbar")]
+    neck, back = (factories.make_plan(episode, by=clinician) for episode in episodes)
+    about = {"patient": patient, "plan": neck, "cause": "red_flag"}
+    answered = Alert.objects.create(acknowledged_at=NOW, acknowledged_by=clinician, **about)
+    open_alert = Alert.objects.create(**about)
+    told = [
+        (neck, 0, {"pain": 3}),
+        (neck, 42, {"pain": 3}),
+        (neck, 43, {"pain": 3}),
+        (neck, 300, {"pain": 3, "symptoms": ["numbness"]}),
+        (neck, 4, {"pain": 3, "symptoms": ["numbness", "headache"], "taken_back": ["headache"]}),
+        (neck, 5, {"kind": "next_day", "pain": 3}),
+        (neck, 6, {"kind": "report", "symptoms": ["fainting"], "alert": open_alert}),
+        (neck, 7, {"kind": "report", "symptoms": ["fainting"], "alert": answered}),
+        (back, 8, {"pain": 3, "symptoms": [], "discomfort": True}),
+    ]
+    for plan, days, facts in told:
+        at = NOW - timedelta(days=days)
+        facts = {"kind": "before", "recorded_at": at, "recorded_by": clinician} | facts
+        plan.check_ins.create(date=patient.today(at), **facts)
+    actions.change_episode(by=clinician, episode=back.episode, changes={"closed_on": patient.today(NOW)}, now=NOW)
+    back.episode.refresh_from_db()
+    fetched = CheckIn.objects.annotate(answered=F("alert__acknowledged_at")).order_by("-date", "-recorded_at")
+    heard = heard_of(fetched, {neck.pk: neck.episode, back.pk: back.episode}, now=NOW)
+    assert len(heard) == len(told) - 1  # 43 days old, and nothing ticked
+    assert heard == check_ins_of([patient.pk], now=NOW)

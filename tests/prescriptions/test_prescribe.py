@@ -11,7 +11,7 @@ from tests import factories
 from tests.prescriptions.builder import Builder, buttons_of, form_of, make_draft, titles_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
-QUERIES_OF_A_DRAFT = 11
+QUERIES_OF_A_DRAFT = 10
 
 
 @pytest.fixture

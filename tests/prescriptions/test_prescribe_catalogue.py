@@ -10,8 +10,7 @@ from tests import factories
 from tests.prescriptions.builder import HTMX, Builder, form_of, keys_of, make_draft
 
 pytestmark = pytest.mark.django_db
-# One more than with the library: nothing is suggested, so the starter list is looked for too.
-QUERIES_OF_A_DRAFT = 12
+QUERIES_OF_A_DRAFT = 10
 
 
 @pytest.fixture(autouse=True)
@@ -149,6 +148,17 @@ def test_searching_beside_a_named_draft_stays_with_it(builder, assessed, clinici
     draft = make_draft(assessed, by=clinician)
     answer = builder.open(f"?draft={draft.pk}&q=slow")
     assert f'<input type="hidden" name="draft" value="{draft.pk}">' in answer.text
+
+
+def test_of_a_whole_catalogue_a_page_shows_so_many_and_names_the_way_to_the_rest(builder, assessed, clinician):
+    make_draft(assessed, by=clinician)
+    for number in range(74):
+        factories.make_exercise(key=f"exercise-a{number:02}")
+    answer = builder.open("?show=60&region=cervical")
+    assert "14 more</a>" in answer.text
+    answer = builder.open("?show=300&region=cervical")
+    assert len(offered(answer)) == 72
+    assert "2 more: a word or a filter above finds them." in answer.text
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -10,7 +10,7 @@ from tests import factories
 from tests.prescriptions.builder import HTMX, Builder, form_of, keys_of, make_draft, titles_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
-QUERIES_OF_A_REFUSAL = 22
+QUERIES_OF_A_REFUSAL = 21
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ NECK_SET = [
     "cervical-forehead-press-supine",
     "cervical-nod-forward-back-sitting",
 ]
-QUERIES_OF_A_SAVE = 23
+QUERIES_OF_A_SAVE = 22
 
 
 @pytest.fixture

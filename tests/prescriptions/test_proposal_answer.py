@@ -148,3 +148,24 @@ def test_who_may(browser_of, clinician, plan, stranger, admin, patient_user):
     with pytest.raises(NotYours):
         actions.answer_proposal(by=stranger, plan=plan, kind="dose", item="x", accept=True, now=NOW)
     assert browser_of(clinician).get("/progression/rules/").status_code == 200
+
+
+def test_the_chart_proposes_what_an_answer_would_find(browser_of, clinician, plan):
+    """The chart reads the record once and together with all else; the answer reads it for one plan."""
+    page, today, seen = browser_of(clinician), plan.episode.patient.today(NOW), []
+    steps = (
+        lambda: None,
+        lambda: Completion.objects.filter(item__plan=plan).update(difficulty=1),
+        lambda: answer(page, plan, "decline", "exercise"),
+        lambda: CheckIn.objects.filter(plan=plan).update(pain=5),
+        lambda: CheckIn.objects.filter(plan=plan).update(pain=1),
+        lambda: plan.check_ins.filter(kind="before", date=today).update(symptoms=["fainting"]),
+    )
+    for step in steps:
+        step()
+        now = timezone.now()
+        alone = actions.open_proposals([Plan.objects.for_reading().with_items().get(pk=plan.pk)], now=now)[plan.pk]
+        ((_plan, found),) = page.get(f"/patients/{plan.episode.patient_id}/").context["proposed"]
+        assert found == alone
+        seen.append([each.kind.value for each in found])
+    assert seen == [["dose"], ["exercise"], [], [], [], []]

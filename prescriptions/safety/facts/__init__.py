@@ -20,6 +20,7 @@ from prescriptions.safety.facts.record import (
     heard_of,
     standing_flags,
     told_of,
+    with_check_ins,
     with_record,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "told_of",
     "warm_up_items",
     "warm_up_of",
+    "with_check_ins",
     "with_record",
 ]

@@ -120,8 +120,11 @@ def histories_of(plans):
 
 
 def case_of_episode(episode, *, now, items=()):
-    """The case of one episode with `items` under consideration."""
-    record = records_of([episode.patient_id], now=now)[episode.patient_id]
+    """The case of one episode with `items` under consideration. Two queries, or one for an episode from
+    `with_check_ins`."""
+    heard = check_ins_with(episode)
+    came = None if heard is None else {episode.patient_id: heard}
+    record = records_of([episode.patient_id], now=now, check_ins=came)[episode.patient_id]
     return case_of(episode, record, items=items, warm_up=warm_up_of(items), now=now)
 
 

@@ -70,14 +70,19 @@ def _heard_under(episode, check_in):
 def with_record(plans, *, now):
     """`plans` with what `cases_for` and S-18 ask about each person in the same query: check-ins, and whether anything
     was recorded under the plan already."""
-    mine = _counting(now).filter(plan__episode__patient=OuterRef("episode__patient"))
     done = Completion.objects.filter(item__plan=OuterRef("pk"))
-    return plans.annotate(check_in_rows=ArraySubquery(mine.values_list(ROW)), is_begun=Exists(done))
+    return with_check_ins(plans, of="episode__patient", now=now).annotate(is_begun=Exists(done))
 
 
-def check_ins_with(plan):
-    """The Heard that came with a plan from `with_record`, or None when it was fetched without them."""
-    rows = getattr(plan, "check_in_rows", None)
+def with_check_ins(rows, *, of, now):
+    """Plans or episodes with the check-ins of their patient that may count; `of` leads from a row to the patient."""
+    mine = _counting(now).filter(plan__episode__patient=OuterRef(of))
+    return rows.annotate(check_in_rows=ArraySubquery(mine.values_list(ROW)))
+
+
+def check_ins_with(row):
+    """The Heard that came with a row from `with_check_ins`, or None when it was fetched without them."""
+    rows = getattr(row, "check_in_rows", None)
     return None if rows is None else [_heard(row) for row in rows]
 
 
