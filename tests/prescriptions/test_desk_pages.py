@@ -23,6 +23,7 @@ QUERIES = {
     "exercise_list": 11,
     "exercise_new": 4,
     "figure_sheet": 4,
+    "own_absence": 6,
     "patient_detail": 11,
     "patient_edit": 5,
     "patient_list": 7,
