@@ -4,7 +4,7 @@
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ARGS :=
 
-.PHONY: help demo manage test fuzz adherence messages keep-schema rule-sentences mutants safety-properties safety-coverage bench lint clean
+.PHONY: help demo manage test fuzz adherence messages slim-bootstrap keep-schema rule-sentences mutants safety-properties safety-coverage bench lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -34,6 +34,9 @@ rule-sentences: $(UV) ## Give the translators what the safety rules say, after a
 
 messages: $(UV) ## Find the texts of the interface, compile locale/, list what has no translation
 	@$(UV) run --locked python -m tests.messages
+
+slim-bootstrap: $(UV) ## Pick from Bootstrap what the patient's pages use, after one uses a class it did not use before
+	@$(UV) run --locked python -m tests.slim_bootstrap
 
 mutants: $(UV) ## Make each safety rule wrong in each way and see that its tests notice: make mutants ARGS=S-13
 	@DJANGO_SETTINGS_MODULE=config.settings $(UV) run --locked python -m tests.mutants $(ARGS)
