@@ -42,7 +42,7 @@ def page_of(plan, *, now, way_in=None):
             "title": _("Your exercises at home"),
             "language": sheet["patient"]["language"],
             "clinic": sheet["clinic"],
-            "words": words_of(sheet) | {"foot": _foot(plan), "identity": ", ".join(_identity(plan, way_in)) + "."},
+            "words": words_of(sheet) | _foot(plan, way_in),
             "patient": {"name": sheet["patient"]["name"], "about": ", ".join(_identity(plan, way_in)[1:])},
             "plan": _standing(plan, now),
             "exercises": [_exercise(plan, line, number) for number, line in enumerate(sheet["items"], start=1)],
@@ -55,35 +55,39 @@ def page_of(plan, *, now, way_in=None):
     return all_printable(page)
 
 
-def _identity(plan, way_in):
+def _identity(plan, way_in, form="DATE_FORMAT"):
     """Who the paper belongs to. Beside a way in the birth date is left out: it is what a finder must not know."""
     patient, number = plan.sheet["patient"], plan.episode.patient.record_number
     if way_in is not None:
         return [patient["name"], number]
-    return [patient["name"], _("born %(date)s") % {"date": _in_words(patient["birth_date"])}, number]
+    return [patient["name"], _("born %(date)s") % {"date": _in_words(patient["birth_date"], form)}, number]
 
 
-def _foot(plan):
-    said = {"version": plan.version, "end": _in_words(plan.sheet["ends_on"])}
-    return _("Plan %(version)s, valid until %(end)s") % said
+def _foot(plan, way_in):
+    """What stands under every page: how long the plan counts, whose it is, who issued it. Short: it is on each."""
+    issued_on = plan.episode.patient.today(plan.issued_at)
+    ends_on = _in_words(plan.sheet["ends_on"])
+    issued = {"name": plan.issued_by, "date": date_format(issued_on, "SHORT_DATE_FORMAT")}
+    return {
+        "foot": _("Plan %(version)s, valid until %(end)s") % {"version": plan.version, "end": ends_on},
+        "identity": ", ".join(_identity(plan, way_in, "SHORT_DATE_FORMAT")) + ".",
+        "issued": _("Issued by %(name)s, %(date)s.") % issued,
+    }
 
 
-def _in_words(day):
-    return date_format(date.fromisoformat(day), "DATE_FORMAT")
+def _in_words(day, form="DATE_FORMAT"):
+    return date_format(date.fromisoformat(day), form)
 
 
 def _standing(plan, now):
-    """The plan's version and dates, who issued it, and a warning if it is not the one to follow now."""
+    """The plan's version and dates, and a warning if it is not the one to follow now."""
     sheet = plan.sheet
-    zone = plan.episode.patient
-    issued = {"name": plan.issued_by, "date": date_format(zone.today(plan.issued_at), "DATE_FORMAT")}
     dates = {"start": _in_words(sheet["starts_on"]), "end": _in_words(sheet["ends_on"])}
     return {
         "version": str(plan),
         "dates": _("%(start)s to %(end)s") % dates,
-        "issued": _("Issued by %(name)s, %(date)s.") % issued,
         "length": _length(sheet),
-        "notice": str(NOTICES.get(plan.status_on(zone.today(now)), "")),
+        "notice": str(NOTICES.get(plan.status_on(plan.episode.patient.today(now)), "")),
     }
 
 
