@@ -13,15 +13,20 @@ from prescriptions.schedule import due_on
 LOG_DAYS = 28
 SATURDAY = 5
 PARTLY, SKIPPED = 0.06, 0.04
-WHY_PARTLY = [
-    "No time: the bus was early.",
-    "It is too hard: only half of them.",
-    "",
-    "It hurts more: stopped at five.",
-]
 AFTER = 0.4
-COMMENTS = ["", "", "", "Went well.", "A little stiff at first.", "Slept better last night."]
-WHY_SKIPPED = ["No time", "I feel unwell", "Another reason: away with the grandchildren.", "It hurts more"]
+# What people write, each in the language they read; a reason begins as the page offers it.
+PARTLY_BECAUSE = {
+    "en": ["No time: the bus was early.", "It is too hard: only half of them.", "", "It hurts more: stopped at five."],
+    "ru": ["Нет времени: пришли гости.", "Слишком трудно: сделала половину.", "", "Болит сильнее: хватило пяти раз."],
+}
+SKIPPED_BECAUSE = {
+    "en": ["No time", "I feel unwell", "Another reason: away with the grandchildren.", "It hurts more"],
+    "ru": ["Нет времени", "Плохо себя чувствую", "Другая причина: уезжала к внукам.", "Болит сильнее"],
+}
+COMMENTS = {
+    "en": ["", "", "", "Went well.", "A little stiff at first.", "Slept better last night."],
+    "ru": ["", "", "", "Всё получилось.", "Сначала спина была как деревянная.", "Сегодня спала лучше."],
+}
 
 
 def log_at_home(patient, *, now, diligence, silent_days, chance):
@@ -35,12 +40,12 @@ def log_at_home(patient, *, now, diligence, silent_days, chance):
             if chance.random() < keen and (today - day).days >= silent_days:
                 session = list(_session(plan, patient, day, pains, now=now, chance=chance))
                 rows += session
-                check_ins += _check_ins(plan, session, day, pains, chance=chance)
+                check_ins += _check_ins(plan, session, day, pains, chance=chance, language=patient.language)
     Completion.objects.bulk_create(rows)
     CheckIn.objects.bulk_create(check_ins)
 
 
-def _check_ins(plan, session, day, pains, *, chance):
+def _check_ins(plan, session, day, pains, *, chance, language):
     """The two short questions before a session, and on some days the one after it."""
     if not session:
         return
@@ -52,7 +57,8 @@ def _check_ins(plan, session, day, pains, *, chance):
     if chance.random() < AFTER:
         after = min(6, max(0, before + chance.choice((-1, 0, 0, 1))))
         at = last.recorded_at + timedelta(minutes=2)
-        yield CheckIn(**said, kind="after", pain=after, comment=chance.choice(COMMENTS), recorded_at=at)
+        comment = chance.choice(COMMENTS[language])
+        yield CheckIn(**said, kind="after", pain=after, comment=comment, recorded_at=at)
 
 
 def _days_in_force(plan, patient, today):
@@ -91,16 +97,16 @@ def _session(plan, patient, day, pains, *, now, chance):
             occurrence=due.occurrence,
             recorded_at=at,
             recorded_by=patient.user,
-            **_facts(usual, chance),
+            **_facts(usual, chance, patient.language),
         )
 
 
-def _facts(usual, chance):
+def _facts(usual, chance, language):
     draw = chance.random()
     if draw < SKIPPED:
-        return {"outcome": Outcome.SKIPPED, "reason": chance.choice(WHY_SKIPPED)}
+        return {"outcome": Outcome.SKIPPED, "reason": chance.choice(SKIPPED_BECAUSE[language])}
     pain = min(5, max(0, usual + chance.choice((-1, 0, 0, 1))))
     felt = {"pain_during": pain, "difficulty": chance.choice((1, 2, 2, 2, 3))} if chance.random() < 0.5 else {}
     if draw < SKIPPED + PARTLY:
-        return felt | {"outcome": Outcome.PARTLY, "reason": chance.choice(WHY_PARTLY)}
+        return felt | {"outcome": Outcome.PARTLY, "reason": chance.choice(PARTLY_BECAUSE[language])}
     return felt | {"outcome": Outcome.DONE}

@@ -145,13 +145,19 @@ MARINA = Story(
     "01632 960 145",
     "lumbar",
     LOWER_BACK,
+    email="patient-ru@example.org",
     language="ru",
     time_zone="Asia/Almaty",
     diligence=0.88,
     steps=(
         Assess(42, "recovery", 2, 2, SHOWN_HERE),
         Assess(21, "maintenance", 0, 0, SHOWN_HERE),
-        Prescribe(21),
+        Prescribe(
+            21,
+            doses={"lumbar-pelvic-raise": EVERY_DAY},
+            notes={"lumbar-side-lying-knee-to-belly": "Под голову положите маленькую подушку."},
+            note="Делайте всё медленно. После занятия полежите пять минут.",
+        ),
         Assess(4, "maintenance", 0, 0),
     ),
 )

@@ -39,10 +39,15 @@ def by_session(request, pk):
         return redirect_to_login(request.get_full_path())
     try:
         return printed(request.user, pk, request.GET.get("paper", A4))
-    except (Refused, ValidationError) as error:
-        said = {"detail": error.detail if isinstance(error, Refused) else error.messages[0], "pk": pk}
-        status = error.status if isinstance(error, Refused) else 400
-        return render(request, "prescriptions/plan_handout_refused.html", said, status=status)
+    except ValidationError as error:
+        return refused_page(request, pk, error.messages[0], status=400)
+    except Refused as refusal:
+        return refused_page(request, pk, refusal.detail, status=refusal.status)
+
+
+def refused_page(request, pk, detail, *, status):
+    """Why nothing was printed."""
+    return render(request, "prescriptions/plan_handout_refused.html", {"detail": detail, "pk": pk}, status=status)
 
 
 class ByToken(APIView):
@@ -60,11 +65,17 @@ def printed(user, pk, paper):
     """The PDF; Refused for a draft, ValidationError for paper we do not have, 403 and 404 as for reading the plan."""
     readable = Plan.objects.readable_by(user).for_reading().with_items()
     plan = one_or_refuse(readable, Plan.objects.visible_to(user), pk=pk)
-    if paper not in PAPERS:
-        raise ValidationError({"paper": [_("Paper is one of: %(sizes)s.") % {"sizes": ", ".join(PAPERS)}]})
+    paper = known_paper(paper)
     if plan.sheet is None:
         raise Refused(_("A draft is not printed. Issue the plan first."))
     return as_pdf(plan, handout(plan, now=timezone.now(), paper=paper))
+
+
+def known_paper(paper):
+    """`paper` if we have it. Raises ValidationError."""
+    if paper not in PAPERS:
+        raise ValidationError({"paper": [_("Paper is one of: %(sizes)s.") % {"sizes": ", ".join(PAPERS)}]})
+    return paper
 
 
 def as_pdf(plan, content):

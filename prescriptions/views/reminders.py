@@ -13,38 +13,41 @@ from patients.models import Patient
 from prescriptions import actions
 from prescriptions.forms.reminders import RemindersForm
 from prescriptions.models import Plan, Reminders
+from prescriptions.reminding import local_time
 from prescriptions.slots import slots_of
 
 
 @signed_in_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request):
-    patient = own_record(request.user)
+    """A person who is a patient of two clinics chooses for each of them: ?record= says which."""
+    records = own_records(request)
     if request.method != "POST":
-        return _page(request, patient)
-    form = _form(request.user, patient, request.POST)
+        return _page(request, records)
+    form = _form(request.user, records[0], request.POST)
     if not form.is_valid():
-        return _page(request, patient, form=form, status=400)
-    chosen = actions.choose_reminders(by=request.user, patient=patient, now=timezone.now(), **form.choices)
+        return _page(request, records, form=form, status=400)
+    chosen = actions.choose_reminders(by=request.user, patient=records[0], now=timezone.now(), **form.choices)
     messages.success(request, _saved(chosen))
-    return redirect("reminders")
+    return redirect(reverse("reminders") + query_of(records))
 
 
 @signed_in_page
 @require_POST
 def calendar_make(request):
     """The new address is in this one answer and nowhere else."""
-    patient = own_record(request.user)
-    secret = actions.make_feed(by=request.user, patient=patient, now=timezone.now())
-    return _page(request, patient, address=request.build_absolute_uri(reverse("calendar_feed", args=[secret])))
+    records = own_records(request)
+    secret = actions.make_feed(by=request.user, patient=records[0], now=timezone.now())
+    return _page(request, records, address=request.build_absolute_uri(reverse("calendar_feed", args=[secret])))
 
 
 @signed_in_page
 @require_POST
 def calendar_stop(request):
-    actions.revoke_feed(by=request.user, patient=own_record(request.user), now=timezone.now())
+    records = own_records(request)
+    actions.revoke_feed(by=request.user, patient=records[0], now=timezone.now())
     messages.success(request, _("The calendar is closed. Its address opens nothing any more."))
-    return redirect("reminders")
+    return redirect(reverse("reminders") + query_of(records))
 
 
 @clinician_page
@@ -57,12 +60,19 @@ def patient_calendar_stop(request, pk):
     return redirect("patient_detail", pk=pk)
 
 
-def own_record(user):
-    """The newest record of `user` as a patient; Http404 for who is none."""
-    record = Patient.objects.owned_by(user).present().select_related("clinic").order_by("-created_at").first()
-    if record is None:
+def own_records(request):
+    """The records of the user as a patient, first the one asked for, else the newest. Http404 where there is none."""
+    owned = Patient.objects.owned_by(request.user).present().select_related("clinic").order_by("-created_at")
+    asked = request.GET.get("record", "")
+    records = sorted(owned, key=lambda record: str(record.pk) != asked) if asked else list(owned)
+    if not records or asked not in ("", str(records[0].pk)):
         raise Http404
-    return record
+    return records
+
+
+def query_of(records):
+    """What leads to the same record again, for who has several."""
+    return f"?record={records[0].pk}" if len(records) > 1 else ""
 
 
 def _form(user, patient, data=None):
@@ -73,12 +83,15 @@ def _form(user, patient, data=None):
     return RemindersForm(data, count=count, chosen=chosen, offered=user.email or patient.email)
 
 
-def _page(request, patient, *, form=None, address="", status=200):
+def _page(request, records, *, form=None, address="", status=200):
+    patient = records[0]
     context = {
         "form": form or _form(request.user, patient),
         "chosen": Reminders.objects.owned_by(request.user).filter(patient=patient).first(),
-        "clinic": patient.clinic,
-        "time_zone": patient.time_zone,
+        "patient": patient,
+        "records": sorted(records, key=lambda record: record.created_at),
+        "query": query_of(records),
+        "there": local_time(patient, timezone.now()),
         "address": address,
         "web_address": address.replace("https://", "webcal://").replace("http://", "webcal://"),
     }

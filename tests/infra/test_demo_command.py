@@ -21,11 +21,12 @@ from tests.infra.cluster import ROOT, ask, environment, manage
 LAST_LINE = "Ctrl-C ends it. The database runs on; `manage.py db stop` ends that."
 SIGN_INS = """\
 Sign in with the password plumbline-demo as
-  doctor@example.org     a clinician, with patients under care
-  colleague@example.org  another clinician of the same clinic
-  admin@example.org      the clinic's administrator
-  stranger@example.org   a clinician of another clinic
-  patient@example.org    a patient
+  doctor@example.org      a clinician, with patients under care
+  colleague@example.org   another clinician of the same clinic
+  admin@example.org       the clinic's administrator
+  stranger@example.org    a clinician of another clinic
+  patient@example.org     a patient
+  patient-ru@example.org  a patient who reads Russian
 The patient's own way in, with the birth date 14 5 1957:
   {address}p/demonstration-of-vera/
   {address}code/ with VERA-PLAN-2345"""

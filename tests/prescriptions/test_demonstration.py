@@ -1,5 +1,6 @@
 """The demonstration: what a visitor finds, and that nobody real is in it."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -64,7 +65,7 @@ def test_patients_of_both_clinics():
     assert counted == {"Northfield Spine Clinic": 16, "Southgate Physiotherapy": 4}
 
 
-@pytest.mark.parametrize("name", [*STAFF, "patient"])
+@pytest.mark.parametrize("name", [*STAFF, "patient", "patient-ru"])
 def test_everybody_named_on_the_screen_can_sign_in(name, rf):
     user = authenticate(rf.post("/"), email=f"{name}@example.org", password=PASSWORD)
     assert user == person(f"{name}@example.org")
@@ -185,10 +186,26 @@ def test_the_patient_has_something_to_do_today_and_four_weeks_of_logs(now):
     assert len(logged) >= 22
 
 
-@pytest.mark.parametrize("weekday", range(7))
-def test_the_patient_has_something_to_do_on_any_day_it_is_opened(weekday):
-    plan = Plan.objects.owned_by(person("patient@example.org")).current().get()
-    assert any(weekday + 1 in item.weekdays for item in plan.items.all())
+@pytest.mark.parametrize("email", ["patient@example.org", "patient-ru@example.org"])
+def test_the_patients_have_something_to_do_on_any_day_it_is_opened(email):
+    plan = Plan.objects.owned_by(person(email)).current().get()
+    assert {day for item in plan.items.all() for day in item.weekdays} == {1, 2, 3, 4, 5, 6, 7}
+
+
+def test_the_patient_who_reads_russian_is_told_everything_in_russian_and_answers_so():
+    patient = Patient.objects.get(user=person("patient-ru@example.org"))
+    plan = Plan.objects.owned_by(patient.user).current().get()
+    logged = Completion.objects.filter(item__plan=plan).exclude(reason="")
+    said = [
+        patient.name,
+        plan.note,
+        *(item.note for item in plan.items.exclude(note="")),
+        *(text for line in plan.sheet["items"] for text in (line["title"], *line["steps"])),
+        *logged.values_list("reason", flat=True),
+        *plan.check_ins.exclude(comment="").values_list("comment", flat=True),
+    ]
+    assert len(said) > 20
+    assert [text for text in said if not re.search("[а-я]", text) or re.search("[A-Za-z]", text)] == []
 
 
 def test_the_logs_are_as_people_are():

@@ -1,15 +1,16 @@
 """The plan printed with a way in: a new link and a new code that open today for its patient."""
 
-import io
+import re
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
-import pikepdf
 import pytest
 from django.test import Client
 
 from patients.models import WayIn
-from patients.views.ways import Made
+from prescriptions import actions
 from tests import factories
+from tests.prescriptions.paper.reading import codes_in, opened, pictures_of, text_of
 
 BIRTH_DATE = {"day": "14", "month": "5", "year": "1957"}
 
@@ -20,26 +21,60 @@ def plan(library, episode, clinician):
 
 
 @pytest.fixture
-def made(monkeypatch):
-    """What was made for the print, in its order."""
-    found, of = [], Made.of.__func__
-    monkeypatch.setattr(Made, "of", classmethod(lambda cls, *args: found.append(of(cls, *args)) or found[-1]))
-    return found
+def printed(browser_of, clinician, plan):
+    """`printed(paper="letter")` is the PDF of a print."""
+    desk = browser_of(clinician)
+
+    def hand_over(**choice):
+        answer = desk.post(f"/plans/{plan.pk}/hand-over/", choice)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+        return answer.content
+
+    return hand_over
 
 
-def test_the_print_has_a_link_and_a_code_that_open_today(browser_of, clinician, plan, made):
-    answer = browser_of(clinician).post(f"/plans/{plan.pk}/hand-over/")
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
-    assert len(pikepdf.open(io.BytesIO(answer.content)).pages) >= 1
-    link, code = made
-    assert Client().post(link.url, BIRTH_DATE).headers["Location"] == "/today/"
-    assert Client().post("/code/", BIRTH_DATE | {"code": code.code}).headers["Location"] == "/today/"
+def test_the_square_on_the_paper_is_read_by_a_camera_and_leads_to_today(printed, plan, tmp_path):
+    (address,) = [code for picture in pictures_of(printed(), tmp_path) for code in codes_in(picture)]
+    parts = urlsplit(address)
+    assert (parts.scheme, parts.netloc) == ("http", "testserver")
+    phone = Client()
+    door = phone.get(parts.path)
+    assert (door.status_code, 'name="day"' in door.text, "Vera" in door.text) == (200, True, False)
+    assert phone.post(parts.path, BIRTH_DATE | {"year": "1958"}).status_code == 400
+    assert phone.get("/today/").status_code == 302
+    today = phone.post(parts.path, BIRTH_DATE, follow=True)
+    assert today.redirect_chain == [("/today/", 302)]
+    assert plan.sheet["items"][0]["title"] in today.text
 
 
-def test_each_print_has_ways_of_its_own(browser_of, clinician, plan, made):
+def test_the_code_on_the_paper_is_typed_and_leads_to_today(printed):
+    text = text_of(printed())
+    (code,) = re.findall(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){2}\b", text)
+    assert "Or open testserver/code/ and type the code." in text
+    assert Client().post("/code/", BIRTH_DATE | {"code": code}).headers["Location"] == "/today/"
+
+
+def test_paper_is_chosen_and_offered_first_the_next_time(browser_of, clinician, plan):
+    desk, address = browser_of(clinician), f"/plans/{plan.pk}/"
+    assert '<option value="letter">US Letter</option>' in desk.get(address).text
+    with opened(desk.post(f"{address}hand-over/", {"paper": "letter"}).content) as document:
+        assert [float(size) for size in document.pages[0].mediabox[2:]] == pytest.approx([612, 792], abs=0.1)
+    assert '<option value="letter" selected>US Letter</option>' in desk.get(address).text
+    with opened(desk.post(f"{address}hand-over/", {"paper": "a4"}).content) as document:
+        assert round(float(document.pages[0].mediabox[3])) == 842
+    assert '<option value="letter">US Letter</option>' in desk.get(address).text
+
+
+def test_paper_that_we_do_not_have_makes_no_way_in(browser_of, clinician, plan):
+    answer = browser_of(clinician).post(f"/plans/{plan.pk}/hand-over/", {"paper": "a3"})
+    assert (answer.status_code, WayIn.objects.count()) == (400, 0)
+    assert "Paper is one of: a4, letter." in answer.text
+
+
+def test_each_print_has_ways_of_its_own(printed):
     for _each in range(2):
-        browser_of(clinician).post(f"/plans/{plan.pk}/hand-over/")
-    assert (len({each.secret for each in made}), WayIn.objects.count()) == (4, 4)
+        printed()
+    assert WayIn.objects.values("digest").distinct().count() == 4
 
 
 def test_looking_makes_nothing(browser_of, clinician, plan):
@@ -48,8 +83,6 @@ def test_looking_makes_nothing(browser_of, clinician, plan):
 
 
 def test_a_plan_that_is_over_is_not_handed_over(browser_of, clinician, plan):
-    from prescriptions import actions
-
     actions.stop_plan(by=clinician, plan=plan, reason="Goes on without it.", now=datetime.now(UTC))
     assert browser_of(clinician).post(f"/plans/{plan.pk}/hand-over/").status_code == 302
     assert WayIn.objects.count() == 0

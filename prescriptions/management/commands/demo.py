@@ -28,6 +28,7 @@ PEOPLE = {
     "admin@example.org": "the clinic's administrator",
     "stranger@example.org": "a clinician of another clinic",
     "patient@example.org": "a patient",
+    "patient-ru@example.org": "a patient who reads Russian",
 }
 
 

@@ -38,7 +38,13 @@ def test_it_offers_a_time_for_each_session_and_the_address_on_file(own, plan_of)
     assert re.findall(r'name="time_\d"[^>]*value="([^"]*)"', text) == ["09:00", "18:00"]
     assert 'value="patient@example.org"' in text
     assert "checked" not in text
-    assert "Europe/London" in text
+
+
+def test_the_page_says_what_the_clock_of_the_patient_shows(own, patient, clock):
+    assert "It is 07:00 now" in own.get("/reminders/").text
+    patient.time_zone = "Asia/Kolkata"
+    patient.save()
+    assert "It is 12:30 now" in own.get("/reminders/").text
 
 
 def test_choices_are_stored_and_shown_again(own, plan_of):
@@ -92,6 +98,56 @@ def test_the_action_is_the_patients_alone(patient, clinician):
         actions.make_feed(by=clinician, patient=patient, now=now)
     with pytest.raises(NotYours):
         actions.choose_reminders(by=clinician, patient=patient, times=[], by_mail=False, news=False, email="", now=now)
+
+
+# --- a patient of two clinics
+
+
+@pytest.fixture
+def elsewhere(patient, patient_user, stranger):
+    """The newer record of the same person, in another clinic."""
+    clinic = stranger.memberships.get().clinic
+    return factories.make_patient(clinic, responsible=stranger, user=patient_user, time_zone="Asia/Kolkata")
+
+
+def times_on(answer):
+    return re.findall(r'name="time_\d"[^>]*value="([^"]*)"', answer.text)
+
+
+def test_each_record_has_choices_of_its_own(own, patient, elsewhere, clinic, plan_of):
+    plan_of(TWICE)
+    here, there = (f"/reminders/?record={record.pk}" for record in (patient, elsewhere))
+    answer = own.post(here, CHOICE | {"time_1": "07:10", "time_2": "19:00"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, here)
+    own.post(there, {"time_1": "20:20", "email": "patient@example.org"})
+    kept = {each.patient_id: (each.times, each.by_mail) for each in Reminders.objects.all()}
+    assert kept == {patient.pk: ([time(7, 10), time(19)], True), elsewhere.pk: ([time(20, 20)], False)}
+    assert [times_on(own.get(page)) for page in (here, there)] == [["07:10", "19:00"], ["20:20"]]
+    page = own.get(here).text
+    assert f'aria-current="page" href="{here}">{clinic}</a>' in page
+    assert f'href="{there}">{elsewhere.clinic}</a>' in page
+
+
+def test_each_record_has_a_calendar_of_its_own(own, client, patient, elsewhere):
+    addresses = [address_on(own.post(f"/reminders/calendar/?record={record.pk}")) for record in (patient, elsewhere)]
+    assert [client.get(address).status_code for address in addresses] == [200, 200]
+    own.post(f"/reminders/calendar/stop/?record={patient.pk}")
+    assert [client.get(address).status_code for address in addresses] == [404, 200]
+
+
+def test_unasked_it_is_the_newest_record_and_one_record_is_not_chosen(own, patient, elsewhere):
+    assert f'action="/reminders/?record={elsewhere.pk}"' in own.get("/reminders/").text
+    elsewhere.delete()
+    text = own.get("/reminders/").text
+    assert ('action="/reminders/"' in text, "record=" in text) == (True, False)
+
+
+def test_a_record_that_is_none_of_mine_is_not_found(own, elsewhere, other_patient):
+    for record in ("x", "é", factories.NOBODY, other_patient.pk):
+        path = f"/reminders/?record={record}"
+        answers = [own.get(path), own.post(path, CHOICE), own.post(f"/reminders/calendar/?record={record}")]
+        assert [answer.status_code for answer in answers] == [404] * 3, record
+    assert not Reminders.objects.exists()
 
 
 # --- the calendar
