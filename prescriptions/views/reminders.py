@@ -89,6 +89,7 @@ def _page(request, records, *, form=None, address="", status=200):
         "form": form or _form(request.user, patient),
         "chosen": Reminders.objects.owned_by(request.user).filter(patient=patient).first(),
         "patient": patient,
+        "clinic": patient.clinic,
         "records": sorted(records, key=lambda record: record.created_at),
         "query": query_of(records),
         "there": local_time(patient, timezone.now()),

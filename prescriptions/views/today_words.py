@@ -5,6 +5,7 @@ import zoneinfo
 from datetime import timedelta
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -54,7 +55,7 @@ def heading_of(day, today):
         return _("Yesterday, %(day)s") % {"day": day_words(day)}
     if day == today + timedelta(days=1):
         return _("Tomorrow, %(day)s") % {"day": day_words(day)}
-    return day_words(day)
+    return capfirst(day_words(day))  # Russian days of the week begin small
 
 
 def round_words(occurrence, *, times, today):
