@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from patients.measures import GLOBAL, MOST_ACTIVITIES, NPRS, PSFS, ROLAND_MORRIS
+from patients.measures import GLOBAL, LEAST_ACTIVITIES, MOST_ACTIVITIES, NPRS, PSFS, ROLAND_MORRIS
 from patients.roland_morris import STATEMENTS
 
 
@@ -27,22 +27,33 @@ class NumberForm(MeasureForm):
         NPRS.key: _(
             "How much did it hurt on average in the last 24 hours? 0 is no pain, 10 the worst you can imagine."
         ),
-        GLOBAL.key: _(
-            "Compared with the start of this treatment, how is it now? −5 is much worse, 0 the same, +5 well."
-        ),
+        GLOBAL.key: _("Compared with the start of this treatment, how is it now?"),
+    }
+    # what stands beside the number, and takes a row of its own
+    WORDS = {
+        NPRS.key: {0: _("0, no pain")},
+        GLOBAL.key: {-5: _("−5, much worse"), 0: _("0, the same"), 5: _("+5, well again")},
     }
 
     def ask(self, last):
         measure = self.measure
         if measure.only_total:
-            self.fields["value"] = forms.IntegerField(label=_("Total"), min_value=measure.least, max_value=measure.most)
+            label = _("Total, %(least)s to %(most)s") % {"least": measure.least, "most": measure.most}
+            self.fields["value"] = forms.IntegerField(label=label, min_value=measure.least, max_value=measure.most)
             return
-        numbers = [
-            (n, f"{n:+d}" if n and measure is GLOBAL else str(n)) for n in range(measure.least, measure.most + 1)
-        ]
+        numbers = [(n, self.label_of(n)) for n in range(measure.least, measure.most + 1)]
         self.fields["value"] = forms.TypedChoiceField(
             label=self.LABELS[measure.key], choices=numbers, coerce=int, widget=forms.RadioSelect
         )
+
+    def label_of(self, number):
+        sign = "+" if self.measure is GLOBAL and number > 0 else ""
+        return self.WORDS[self.measure.key].get(number, f"{sign}{number}".replace("-", "−"))
+
+    def scale(self):
+        """(radio, True when it takes a row of its own) for each number."""
+        worded = self.WORDS[self.measure.key]
+        return [(radio, int(radio.data["value"]) in worded) for radio in self["value"]]
 
     def answers(self):
         return {"value": self.cleaned_data["value"]}
@@ -57,11 +68,16 @@ class ActivityForm(MeasureForm):
         for place in range(1, MOST_ACTIVITIES + 1):
             known = names[place - 1] if place <= len(names) else ""
             self.fields[f"name_{place}"] = forms.CharField(
-                label=_("Activity %(place)s") % {"place": place}, max_length=120, required=False, initial=known
+                label=self.label_of(place), max_length=120, required=False, initial=known
             )
             self.fields[f"value_{place}"] = forms.TypedChoiceField(
                 label=_("0 to 10"), choices=numbers, coerce=int, required=False, empty_value=None
             )
+
+    @staticmethod
+    def label_of(place):
+        words = _("Activity %(place)s") if place <= LEAST_ACTIVITIES else _("Activity %(place)s, if you like")
+        return words % {"place": place}
 
     def pairs(self):
         return [(self[f"name_{place}"], self[f"value_{place}"]) for place in range(1, MOST_ACTIVITIES + 1)]

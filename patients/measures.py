@@ -1,7 +1,8 @@
 """Outcome measures: what is asked, how it is scored, and which change matters. Pure: no writes, no clock.
 
 Shown as improved: at least the important change and at least 30 % of the first value, where a share is given; as worse:
-at least the important change in the other direction. Where the numbers come from stands with each measure.
+at least the important change in the other direction. Where the numbers come from stands with each measure, and what of
+it could be confirmed in docs/measures.md.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,10 +27,14 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: its scale, the direction that is better, and the important change in points (None: not known)."""
+    """One measure: its scale, the direction that is better, and the important change in points (None: not known).
+
+    `plain` is what the patient's pages call it.
+    """
 
     key: str
     name: str
+    plain: str
     version: str
     least: int
     most: int
@@ -52,35 +58,50 @@ class Measure:
             return gained, Change.IMPROVED
         return gained, Change.WORSE if gained <= -self.important else Change.UNCHANGED
 
+    def written(self, score):
+        """`score` in words: “4 of 10”, and with its sign where 0 is the middle."""
+        number = number_format(score.normalize(), use_l10n=True)
+        if self.from_start:
+            return f"+{number}" if score > 0 else number.replace("-", "−")
+        return _("%(score)s of %(most)s") % {"score": number, "most": self.most}
+
 
 NPRS = Measure(
     "pain",
     gettext_lazy("Pain (NPRS)"),
+    gettext_lazy("Your pain"),
     "NPRS 0-10, mean of the last 24 hours",
     0,
     10,
     Decimal(2),
-    "Ostelo 2008: 2 points or 30 % in low back pain. Neck: Kovacs 2008, cut-off 1.5. Recovered is 0: Kamper 2010.",
+    gettext_lazy(
+        "2 points and 30 % of the first value (low back: Ostelo 2008). Neck: from 1.5 points, but only 4 are surely more "
+        "than chance (Kovacs 2008). Recovered: 0 (Kamper 2010)."
+    ),
 )
 PSFS = Measure(
     "psfs",
     gettext_lazy("Patient-specific functional scale"),
+    gettext_lazy("What is hard for you"),
     "PSFS, 3 to 5 activities, own wording",
     0,
     10,
     Decimal(2),
-    "Stratford 1995: detectable change about 2 points for the mean, 3 for one activity.",
+    gettext_lazy("2 points of the mean, 3 of one activity, are more than chance (Stratford 1995)."),
     higher_is_better=True,
     share=False,
 )
 GLOBAL = Measure(
     "global",
     gettext_lazy("Global change"),
+    gettext_lazy("Better or worse?"),
     "11 steps, -5 to +5",
     -5,
     5,
     Decimal(2),
-    "Kamper 2009: 2 steps on 11.",
+    gettext_lazy(
+        "2 of the 11 steps: customary, its source is not confirmed. In low back pain 2.5 were found (Bobos 2020)."
+    ),
     higher_is_better=True,
     share=False,
     from_start=True,
@@ -88,32 +109,40 @@ GLOBAL = Measure(
 ROLAND_MORRIS = Measure(
     "roland-morris",
     gettext_lazy("Roland-Morris"),
+    gettext_lazy("Your back today"),
     "RDQ-24, English, 1983",
     0,
     24,
     Decimal(5),
-    "Roland & Morris 1983; Ostelo 2008: 5 points or 30 %.",
+    gettext_lazy(
+        "5 points and 30 % of the first value (Ostelo 2008). Recovered: 2 or less (Kamper 2010). The form: Roland and "
+        "Morris 1983."
+    ),
     regions=("lumbar",),
 )
 ODI = Measure(
     "odi",
     gettext_lazy("Oswestry (total only)"),
+    gettext_lazy("Oswestry (total only)"),
     "ODI, total in percent",
     0,
     100,
     Decimal(10),
-    "Ostelo 2008: 10 points or 30 %. The items are licensed and not shown here.",
+    gettext_lazy(
+        "10 points and 30 % of the first value (Ostelo 2008). The questions are licensed and not shown here."
+    ),
     only_total=True,
     regions=("lumbar",),
 )
 NDI = Measure(
     "ndi",
     gettext_lazy("Neck Disability Index (total only)"),
+    gettext_lazy("Neck Disability Index (total only)"),
     "NDI, total 0-50",
     0,
     50,
     Decimal(5),
-    "Vernon: 5 points. The items are licensed and not shown here.",
+    gettext_lazy("5 points (Vernon 2008). The questions are licensed and not shown here."),
     share=False,
     only_total=True,
     regions=("cervical",),

@@ -36,6 +36,10 @@ class Course:
         return self.rows[-1] if self.rows else None
 
     @property
+    def last_written(self):
+        return self.measure.written(self.last.score)
+
+    @property
     def change(self):
         """(points towards better, Change), or None while there is nothing to compare."""
         if not self.rows or (len(self.rows) == 1 and not self.measure.from_start):

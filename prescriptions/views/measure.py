@@ -32,11 +32,12 @@ def measure(request, pk, key):
     if request.method == "POST" and form.is_valid():
         refused = _record(request, episode, asked, form)
         if refused is None and not form.errors:
-            messages.success(request, _("Thank you. It is stored."))
+            messages.success(request, _("Thank you. It is saved."))
             return redirect("patient_detail", episode.patient_id) if clinical else redirect("own_measures")
     context = {"episode": episode, "patient": episode.patient, "measure": asked, "form": form, "refused": refused}
     context |= {"clinical": clinical, "base": "base.html" if clinical else "patient_base.html"}
-    context |= {"instruction": INSTRUCTION, "place": "patients", "today": episode.patient.today(timezone.now())}
+    context |= {"title": asked.name if clinical else asked.plain, "instruction": INSTRUCTION}
+    context |= {"place": "patients", "today": episode.patient.today(timezone.now())}
     status = 409 if refused else 400 if form.errors else 200
     return render(request, "prescriptions/measure.html", context, status=status)
 

@@ -19,6 +19,24 @@ def psfs(*values):
 # --- Roland-Morris: Roland & Morris 1983, Roland & Fairbank 2000 --------------------------------------------
 
 
+# How the 24 sentences end or begin on the form its authors distribute, typed from it for this test.
+PRINTED = """stay at home most of the time|change position frequently to try and get my back comfortable|walk more slowly than
+usual|not doing any of the jobs that I usually do around the house|use a handrail to get upstairs|lie down to rest more
+often|have to hold on to something to get out of an easy chair|try to get other people to do things for me|get dressed
+more slowly than usual|only stand for short periods of time|try not to bend or kneel down|find it difficult to get out of
+a chair|is painful almost all the time|find it difficult to turn over in bed|appetite is not very good|have trouble
+putting on my socks (or stockings)|only walk short distances|sleep less well|get dressed with help from someone else|sit
+down for most of the day|avoid heavy jobs around the house|more irritable and bad tempered with people than usual|go
+upstairs more slowly than usual|stay in bed most of the time"""
+
+
+def test_each_of_the_24_sentences_says_what_the_printed_form_says():
+    printed = " ".join(PRINTED.split()).split("|")
+    assert len(printed) == len(STATEMENTS)
+    said = [number for number, (words, whole) in enumerate(zip(printed, STATEMENTS, strict=True)) if words in whole]
+    assert said == list(range(24))
+
+
 def test_roland_morris_has_its_24_statements_in_their_order():
     assert len(STATEMENTS) == len(set(STATEMENTS)) == 24
     assert STATEMENTS[0] == "I stay at home most of the time because of my back."
@@ -48,7 +66,7 @@ def test_ticks_that_are_no_statements_are_refused(ticked):
 
 
 def test_the_published_example_of_change_is_an_improvement():
-    """From 12 at the beginning to 2 at the end: 10 points, 83 % (the example handed out with the form)."""
+    """From 12 at the beginning to 2 at the end: 10 points, 83 %: an example handed out with many copies of the form."""
     points, change = ROLAND_MORRIS.change(Decimal(12), Decimal(2))
     assert (points, round(100 * points / 12), change) == (10, 83, Change.IMPROVED)
 
@@ -76,6 +94,7 @@ def test_roland_morris_changes_by_five_points_and_thirty_percent(first, last, ex
     [((4, 5, 6), "5.00"), ((0, 0, 1), "0.33"), ((2, 3, 3), "2.67"), ((10, 10, 10, 10, 9), "9.80")],
 )
 def test_the_patient_specific_scale_is_the_mean_of_its_activities(values, expected):
+    """The authors' form: total score = sum of the activity scores / number of activities."""
     assert score(PSFS, psfs(*values)) == Decimal(expected)
 
 
@@ -98,6 +117,7 @@ def test_a_half_answered_activity_is_named(wrong):
     [("3.00", "5.00", Change.IMPROVED), ("3.00", "4.99", Change.UNCHANGED), ("5.00", "3.00", Change.WORSE)],
 )
 def test_two_points_of_the_mean_matter(first, last, expected):
+    """The authors' form: minimum detectable change (90 % CI) for the average score, 2 points."""
     assert PSFS.change(Decimal(first), Decimal(last))[1] == expected
 
 
@@ -116,6 +136,7 @@ def test_two_points_of_the_mean_matter(first, last, expected):
     ],
 )
 def test_pain_changes_by_two_points_and_thirty_percent(first, last, expected):
+    """Ostelo and others 2008, low back: 2 points, 30 %."""
     assert NPRS.change(Decimal(first), Decimal(last))[1] == expected
 
 
@@ -153,3 +174,19 @@ def test_one_number_is_within_its_scale(measure):
 
 def test_of_licensed_forms_only_the_total_is_known():
     assert {key for key, measure in MEASURES.items() if measure.only_total} == {"odi", "ndi"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "expected"),
+    [
+        (NPRS, "4.00", "4 of 10"),
+        (NPRS, "10.00", "10 of 10"),
+        (PSFS, "5.30", "5.3 of 10"),
+        (ROLAND_MORRIS, "20.00", "20 of 24"),
+        (GLOBAL, "2.00", "+2"),
+        (GLOBAL, "0.00", "0"),
+        (GLOBAL, "-3.00", "−3"),
+    ],
+)
+def test_a_score_is_written_with_its_scale(measure, value, expected):
+    assert measure.written(Decimal(value)) == expected

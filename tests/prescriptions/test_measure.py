@@ -5,7 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
+from accounts.people import choose_language
+from patients.actions.measuring import record_measurement
+from patients.measures import MEASURES
 from patients.models import Measurement
 from tests import factories
 
@@ -155,3 +159,37 @@ def test_the_patients_menu_leads_to_what_can_be_filled_in(browser_of, patient_us
         lumbar.pk: ["pain", "psfs", "global", "roland-morris"],
     }
     assert "/me/measures/" in page.get("/today/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ((6, 4), "4 of 10</b>. That is better than at the start."),
+        ((4, 6), "6 of 10</b>. That is worse than at the start. Tell your clinician."),
+        ((4, 5), "5 of 10</b>. That is about the same as at the start."),
+    ],
+)
+def test_the_patient_is_told_the_last_answer_and_whether_it_matters(
+    browser_of, patient_user, patient, episode, answers, told
+):
+    for number in answers:
+        facts = {"by": patient_user, "episode": episode, "measure": MEASURES["pain"], "now": timezone.now()}
+        record_measurement(answers={"value": number}, **facts)
+    shown = " ".join(browser_of(patient_user).get("/me/measures/").content.decode().split())
+    assert told in shown
+    assert shown.count("Not answered yet.") == 2, "the two other measures of the neck"
+
+
+def test_patients_read_plain_titles_and_clinicians_the_names(browser_of, patient_user, clinician, patient, lumbar):
+    path = of(lumbar, "roland-morris")
+    assert "<h1 class=\"mb-3\">Your back today</h1>" in browser_of(patient_user).get(path).content.decode()
+    assert "<h1 class=\"mb-3\">Roland-Morris</h1>" in browser_of(clinician).get(path).content.decode()
+
+
+def test_who_reads_another_language_is_told_that_the_sentences_are_english(browser_of, patient_user, patient, lumbar):
+    page, path = browser_of(patient_user), of(lumbar, "roland-morris")
+    assert "words of their authors" not in page.get(path).content.decode()
+    choose_language(by=patient_user, language="ru")
+    shown = browser_of(patient_user).get(path).content.decode()
+    assert "My back is painful almost all the time." in shown
+    assert "только словами их авторов" in shown
