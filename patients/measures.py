@@ -75,8 +75,8 @@ NPRS = Measure(
     10,
     Decimal(2),
     gettext_lazy(
-        "2 points and 30 % of the first value (low back: Ostelo 2008). Neck: from 1.5 points, but only 4 are surely more "
-        "than chance (Kovacs 2008). Recovered: 0 (Kamper 2010)."
+        "2 points and 30 % of the first value (low back: Ostelo 2008). Neck: from 1.5 points, but only 4 are surely "
+        "more than chance (Kovacs 2008). Recovered: 0 (Kamper 2010)."
     ),
 )
 PSFS = Measure(
@@ -128,9 +128,7 @@ ODI = Measure(
     0,
     100,
     Decimal(10),
-    gettext_lazy(
-        "10 points and 30 % of the first value (Ostelo 2008). The questions are licensed and not shown here."
-    ),
+    gettext_lazy("10 points and 30 % of the first value (Ostelo 2008). The questions are licensed and not shown here."),
     only_total=True,
     regions=("lumbar",),
 )

@@ -9,14 +9,14 @@ Score: the number of statements ticked, 0 to 24.
 """
 
 # word for word; only the paragraphs are ours
-INSTRUCTION = (
-    "When your back hurts, you may find it difficult to do some of the things you normally do.",
-    "This list contains sentences that people have used to describe themselves when they have back pain. When you read "
-    "them, you may find that some stand out because they describe you today.",
-    "As you read the list, think of yourself today. When you read a sentence that describes you today, put a tick "
-    "against it. If the sentence does not describe you, then leave the space blank and go on to the next one. Remember, "
-    "only tick the sentence if you are sure it describes you today.",
-)
+INSTRUCTION = """When your back hurts, you may find it difficult to do some of the things you normally do.
+
+This list contains sentences that people have used to describe themselves when they have back pain. When you read them,
+you may find that some stand out because they describe you today.
+
+As you read the list, think of yourself today. When you read a sentence that describes you today, put a tick against it.
+If the sentence does not describe you, then leave the space blank and go on to the next one. Remember, only tick the
+sentence if you are sure it describes you today."""
 STATEMENTS = (
     "I stay at home most of the time because of my back.",
     "I change position frequently to try and get my back comfortable.",

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import secrets
+import unicodedata
 from collections import defaultdict
 from datetime import timedelta
 
@@ -13,7 +15,9 @@ from prescriptions.models import CheckIn, CheckInKind, Completion, Outcome, Plan
 from prescriptions.schedule import tallies
 
 DAYS = 366
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+SIGNS = {"=", "+", "-", "−", "@", "|", "%"}
+BREAKS = ("\t", "\r", "\n")
+SPLITS = re.compile(r"([;\t\r\n])")
 PATIENT_HEAD = ("date", "region", "plan", "due", "done", "partly", "pain_before", "pain_during", "pain_after")
 PATIENT_HEAD += ("pain_next_day", "symptoms", "notes")
 CLINIC_HEAD = ("person", "region", "stage", "day", "due", "done", "partly", "pain_before", "pain_during", "pain_after")
@@ -22,9 +26,20 @@ KINDS = (CheckInKind.BEFORE, CheckInKind.AFTER, CheckInKind.NEXT_DAY)
 
 
 def safe(cell):
-    """`cell` as no spreadsheet takes it for a formula: text that begins like one gets an apostrophe in front."""
-    text = str(cell)
-    return f"'{text}" if not isinstance(cell, int) and text.lstrip(" \u00a0\ufeff").startswith(FORMULA) else cell
+    """`cell` as no spreadsheet takes it for a formula: an apostrophe stands in front of every sign that begins one.
+
+    A sign begins a formula at the start of a cell, after blanks and in its wide forms too; and behind a semicolon, a
+    tab or a line break, where a spreadsheet set to split there would begin a cell.
+    """
+    if isinstance(cell, int):
+        return cell
+    text = "".join(f"'{part}" if _opens(part) else part for part in SPLITS.split(str(cell)))
+    return f"'{text}" if text.startswith(BREAKS) else text
+
+
+def _opens(part):
+    first = next((sign for sign in part if unicodedata.category(sign)[0] not in "ZC"), "")
+    return unicodedata.normalize("NFKC", first)[:1] in SIGNS
 
 
 def as_csv(head, rows):

@@ -36,7 +36,7 @@ def measure(request, pk, key):
             return redirect("patient_detail", episode.patient_id) if clinical else redirect("own_measures")
     context = {"episode": episode, "patient": episode.patient, "measure": asked, "form": form, "refused": refused}
     context |= {"clinical": clinical, "base": "base.html" if clinical else "patient_base.html"}
-    context |= {"title": asked.name if clinical else asked.plain, "instruction": INSTRUCTION}
+    context |= {"title": asked.name if clinical else asked.plain, "instruction": INSTRUCTION.split("\n\n")}
     context |= {"place": "patients", "today": episode.patient.today(timezone.now())}
     status = 409 if refused else 400 if form.errors else 200
     return render(request, "prescriptions/measure.html", context, status=status)

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import unicodedata
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from prescriptions import actions
 from prescriptions.export import CLINIC_HEAD, PATIENT_HEAD, as_csv, safe
@@ -115,11 +118,63 @@ def test_one_patient_and_three_cost_the_same_queries(
     assert {row["person"] for row in rows} == {"1", "2", "3"}
 
 
-@given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=30))
-def test_no_cell_begins_a_formula_and_nothing_is_lost(text):
-    ((cell,),) = csv.reader(io.StringIO(as_csv((), [(text,)]).split("\r\n", 1)[1], newline="")) if text else [("",)]
-    assert not cell.lstrip(" \u00a0\ufeff").startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert cell in (text, f"'{text}")
+def opened(text, delimiter=","):
+    """The cells of a CSV file as a spreadsheet holds them after opening, written and read by openpyxl."""
+    book = Workbook()
+    for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter):
+        book.active.append([ILLEGAL_CHARACTERS_RE.sub("", cell) for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    return [cell for row in load_workbook(io.BytesIO(file.getvalue())).active.iter_rows() for cell in row]
+
+
+def formulas(text):
+    """Cells that are formulas, or would be one in a spreadsheet that drops blanks or knows wide signs."""
+    cells = [cell for delimiter in ",;\t" for cell in opened(text, delimiter) if cell.value]
+    begun = [unicodedata.normalize("NFKC", "".join(filter(str.isprintable, cell.value)).strip())[:1] for cell in cells]
+    return [cell.value for cell, sign in zip(cells, begun, strict=True) if cell.data_type == "f" or sign in set("=+-@")]
+
+
+ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\u2003=1", "\u200b=1"]
+ATTACKS += ["＝1", "＋1", "－1", "＠A", "﹦1", "Tired;=1", "Tired\n=1", "Tired; +1", "Tired\t@A", "=", "−1", "|x", "%x"]
+
+
+def test_the_spreadsheet_library_would_see_a_formula():
+    """The control: what is written without care is a formula when it is read back."""
+    assert [cell.data_type for cell in opened("=1+1,plain,5\r\n")] == ["f", "s", "s"]
+    assert formulas("plain,＝1\r\n") == ["＝1"]
+    assert formulas("Tired;=1\r\n") == ["=1"]
+
+
+def test_no_attack_is_a_formula_in_a_spreadsheet():
+    assert formulas(as_csv(("note", "next"), [(attack, "kept") for attack in ATTACKS])) == []
+
+
+@given(st.lists(st.text(st.characters(blacklist_categories=["Cs"]), max_size=30), min_size=1, max_size=3))
+def test_no_cell_is_a_formula_and_no_word_is_lost(words):
+    written = as_csv(("a",) * len(words), [words])
+    assert formulas(written) == []
+    (_head, *rows) = csv.reader(io.StringIO(written.removeprefix("\ufeff"), newline=""))
+    assert [cell.replace("'", "") for row in rows for cell in row] == [word.replace("'", "") for word in words]
+
+
+def test_what_the_pages_hand_out_holds_no_formula_for_one_patient_and_no_name_for_the_clinic(
+    browser_of, clinician, plan, patient
+):
+    patient.name = "=Vera"
+    patient.save()
+    yesterday = patient.today(NOW) - timedelta(days=1)
+    recorded(plan, patient, clinician, pain_during=3, reason="=HYPERLINK(1);=2")
+    said = {"plan": plan, "date": yesterday, "recorded_by": clinician}
+    CheckIn.objects.create(kind="next_day", pain=2, comment="＝cmd|' /C calc'!A0\n@SUM(1)", **said)
+    page = browser_of(clinician)
+    one = page.get(f"/patients/{patient.pk}/record.csv").content.decode()
+    everybody = page.get("/clinic/record.csv").content.decode()
+    assert "HYPERLINK" in one
+    assert "calc" in one
+    assert (formulas(one), formulas(everybody)) == ([], [])
+    held = [cell.value for cell in opened(everybody)]
+    assert not [value for value in held if value and ("Vera" in value or "HYPERLINK" in value or "calc" in value)]
 
 
 def test_numbers_stay_numbers():

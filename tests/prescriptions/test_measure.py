@@ -182,8 +182,8 @@ def test_the_patient_is_told_the_last_answer_and_whether_it_matters(
 
 def test_patients_read_plain_titles_and_clinicians_the_names(browser_of, patient_user, clinician, patient, lumbar):
     path = of(lumbar, "roland-morris")
-    assert "<h1 class=\"mb-3\">Your back today</h1>" in browser_of(patient_user).get(path).content.decode()
-    assert "<h1 class=\"mb-3\">Roland-Morris</h1>" in browser_of(clinician).get(path).content.decode()
+    assert '<h1 class="mb-3">Your back today</h1>' in browser_of(patient_user).get(path).content.decode()
+    assert '<h1 class="mb-3">Roland-Morris</h1>' in browser_of(clinician).get(path).content.decode()
 
 
 def test_who_reads_another_language_is_told_that_the_sentences_are_english(browser_of, patient_user, patient, lumbar):
