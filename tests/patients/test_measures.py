@@ -21,13 +21,14 @@ def psfs(*values):
 
 # How the 24 sentences end or begin on the form its authors distribute, typed from it for this test.
 PRINTED = """stay at home most of the time|change position frequently to try and get my back comfortable|walk more
-slowly than usual|not doing any of the jobs that I usually do around the house|use a handrail to get upstairs|lie down
-to rest more often|have to hold on to something to get out of an easy chair|try to get other people to do things for me|get
-dressed more slowly than usual|only stand for short periods of time|try not to bend or kneel down|find it difficult to
-get out of a chair|is painful almost all the time|find it difficult to turn over in bed|appetite is not very good|have
-trouble putting on my socks (or stockings)|only walk short distances|sleep less well|get dressed with help from someone
-else|sit down for most of the day|avoid heavy jobs around the house|more irritable and bad tempered with people than
-usual|go upstairs more slowly than usual|stay in bed most of the time"""
+slowly than usual|not doing any of the jobs that I usually do around the house|use a handrail to get
+upstairs|lie down to rest more often|have to hold on to something to get out of an easy chair|try to get
+other people to do things for me|get dressed more slowly than usual|only stand for short periods of
+time|try not to bend or kneel down|find it difficult to get out of a chair|is painful almost all the
+time|find it difficult to turn over in bed|appetite is not very good|have trouble putting on my socks
+(or stockings)|only walk short distances|sleep less well|get dressed with help from someone else|sit
+down for most of the day|avoid heavy jobs around the house|more irritable and bad tempered with people
+than usual|go upstairs more slowly than usual|stay in bed most of the time"""
 
 
 def test_each_of_the_24_sentences_says_what_the_printed_form_says():
