@@ -7,7 +7,7 @@ from accounts.views import api_docs, door, invitation, language, tokens
 
 handler400 = "accounts.views.door.unreadable"
 handler404 = "accounts.views.door.not_found"
-handler500 = "accounts.views.door.broken"
+handler500 = "prescriptions.views.not_sent.broken"
 
 urlpatterns = [
     path("", door.home, name="home"),

@@ -85,13 +85,21 @@ async function keep({ files }) {
 async function send(request) {
   const copy = request.clone();
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    if (answer.status >= 500) {
+      await wait(copy); // the server's fault: its page says NOT SENT, and what was noted is kept here
+    }
+    return answer;
   } catch {
-    const fields = [...(await copy.formData())].filter(([name]) => name !== "csrfmiddlewaretoken");
-    await put({ key: key(copy.url, fields), url: new URL(copy.url).pathname, fields, who: await owner(), at: Date.now() });
-    await self.registration.sync?.register("send").catch(() => null);
+    await wait(copy);
     return Response.redirect(`${TODAY}#next`, 303);
   }
+}
+
+async function wait(request) {
+  const fields = [...(await request.formData())].filter(([name]) => name !== "csrfmiddlewaretoken");
+  await put({ key: key(request.url, fields), url: new URL(request.url).pathname, fields, who: await owner(), at: Date.now() });
+  await self.registration.sync?.register("send").catch(() => null);
 }
 
 /** One record for each thing that is noted: a second tap replaces the first, a correction the record. */

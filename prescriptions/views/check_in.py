@@ -115,11 +115,10 @@ def _advise(request, form, days, *, now):
     except (DatabaseError, ValidationError, Refused):
         log.exception("A red flag could not be saved")
         saved = False
-    urgency = min((RULES[code].urgency for flag in form.flags for code in RULES_OF_FLAG[flag]), key=URGENCIES.index)
-    rules = [RULES[code] for flag in sorted(form.flags) for code in RULES_OF_FLAG[flag]]
+    urgency, advice = advice_on(form.flags)
     context = {
         "ticked": ticked_words(form.flags),
-        "advice": next(rule.patient_message for rule in rules if rule.urgency == urgency),
+        "advice": advice,
         "urgency": urgency,
         "saved": saved,
         "rows": [row for row in rows if row],
@@ -127,6 +126,13 @@ def _advise(request, form, days, *, now):
         "responsible": days[0].plan.episode.patient.responsible,
     }
     return render(request, "prescriptions/check_in_advice.html", context, status=200 if saved else 503)
+
+
+def advice_on(flags):
+    """(urgency, what to do) of the gravest of `flags`; asks the database nothing."""
+    rules = [RULES[code] for flag in sorted(flags) for code in RULES_OF_FLAG[flag]]
+    gravest = min(rules, key=lambda rule: URGENCIES.index(rule.urgency))
+    return gravest.urgency, gravest.patient_message
 
 
 def _only_ticks(data, form):

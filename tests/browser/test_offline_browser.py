@@ -6,8 +6,10 @@ import socket
 import threading
 
 import pytest
+from django.db import DatabaseError
 from playwright.sync_api import expect
 
+from prescriptions import actions
 from prescriptions.models import CheckIn, Completion
 from tests import factories
 from tests.browser.conftest import PHONE
@@ -227,3 +229,19 @@ def test_what_one_person_noted_is_not_sent_in_the_name_of_the_next(phone, wire, 
     phone.goto("/today/")
     expect(phone.get_by_text("Your plan is not ready yet.")).to_be_visible()
     assert Completion.objects.count() == 0
+
+
+def test_what_the_server_could_not_store_says_not_sent_and_is_kept_and_sent_later(phone, plan, monkeypatch):
+    def fail(*_args, **_facts):
+        raise DatabaseError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "record_completion", fail)
+        done(phone, "Pelvic tilt")
+        expect(phone.get_by_text("NOT SENT.")).to_be_visible()
+        phone.get_by_role("link", name="Try again").click()
+        expect(phone.get_by_text("One thing is not sent yet.")).to_be_visible()
+        assert Completion.objects.count() == 0
+    phone.get_by_role("button", name="Send now").click()
+    expect(phone.get_by_text("1 of 3 done")).to_be_visible()
+    assert Completion.objects.get().item.exercise.title == "Pelvic tilt"
