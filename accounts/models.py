@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.call_counts import CallCount  # noqa: F401 - a model registers here
+from accounts.jobs import JobRun  # noqa: F401 - as above
 from accounts.staff import Invitation, MembershipChange  # noqa: F401 - models register here
 from accounts.thresholds import ThresholdChange, ThresholdColumns, Thresholds  # noqa: F401 - a model registers here
 

@@ -28,4 +28,5 @@ urlpatterns = [
     path("api/docs/", api_docs.api_docs, name="api_docs"),
     path("healthz", door.healthz, name="healthz"),
     path("readyz", door.readyz, name="readyz"),
+    path("jobsz", door.jobsz, name="jobsz"),
 ]

@@ -6,11 +6,13 @@ from django.db.utils import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
 
 from accounts.access import memberships_of, public_page, signed_in_page
 from accounts.api.outcomes import refusal
+from accounts.jobs import standing_still
 from config.durability import may_lose_commits
 
 
@@ -31,6 +33,14 @@ def readyz(request):
     """The database is reachable, migrated and keeps what it confirms; 503 with the reason otherwise."""
     reason = _not_ready()
     return HttpResponse(reason or "ok", status=503 if reason else 200, content_type="text/plain")
+
+
+@public_page
+def jobsz(request):
+    """The jobs run: 503 names those that stand still and when each last ran. For a watch outside, not for restarts."""
+    still = standing_still(now=timezone.now())
+    lines = [f"{name}: last run {at.isoformat(timespec='seconds') if at else 'never'}" for name, at in still.items()]
+    return HttpResponse("\n".join(lines) or "ok", status=503 if lines else 200, content_type="text/plain")
 
 
 def _not_ready():

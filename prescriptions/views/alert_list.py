@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import clinician_page
+from accounts.jobs import standing_still
 from accounts.refusals import Refused
 from prescriptions import actions, inbox
 from prescriptions.forms.reasons import NoteForm
@@ -72,6 +73,7 @@ def _shown(request, *, asked=None, note="", wrong="", status=200):
         "note": note,
         "wrong": wrong,
         "place": "alerts",
+        "unwatched_since": standing_still(now=now).get("escalate_alerts"),
     }
     return render(request, "prescriptions/alert_list.html", context, status=status)
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.jobs import ran
 from accounts.models import Membership
 from prescriptions.models import Alert, Plan, PlanItem
 from tests import factories
@@ -212,6 +213,14 @@ def test_opening_the_address_of_an_answer_changes_nothing(browser_of, clinician,
     assert browser_of(clinician).get(f"{URL}{alert.pk}/answer/").status_code == 405
 
 
+@pytest.mark.parametrize(("hours", "said"), [(None, False), (1, False), (3, True)])
+def test_the_inbox_says_when_nobody_passes_alerts_on(browser_of, clinician, hours, said):
+    if hours:
+        ran("escalate_alerts", now=datetime.now(UTC) - timedelta(hours=hours))
+    words = text_of(browser_of(clinician).get(URL))
+    assert ("Alerts that nobody answers are passed on to nobody at the moment." in words) == said
+
+
 # --- how much it costs, and the header
 
 
@@ -222,7 +231,7 @@ def test_the_queries_do_not_grow_with_the_alerts(browser_of, clinician, patient_
             patient = patient_of(clinician, name)
             plan = factories.make_plan(factories.make_episode(patient), by=clinician)
             make_alert(patient, plan=plan)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             page.get(URL)
 
 

@@ -5,6 +5,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts.jobs import ran
 from prescriptions import actions
 
 
@@ -31,3 +32,4 @@ class Command(BaseCommand):
             self.stdout.write(f"escalated {told}")
         if silent:
             self.stderr.write(f"nobody to tell about {silent}")
+        ran("escalate_alerts", now=timezone.now())

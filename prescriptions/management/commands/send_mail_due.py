@@ -5,6 +5,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts.jobs import ran
 from accounts.outbox import send_queued
 from prescriptions.reminding import queue_reminders
 
@@ -30,3 +31,4 @@ class Command(BaseCommand):
                 f"sent {done.sent}, refused {done.refused}, in doubt {done.in_doubt}, given up {done.given_up}"
                 + (", mail server away" if done.server_away else "")
             )
+        ran("send_mail_due", now=timezone.now())
