@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -67,7 +68,7 @@ def read_sheet(content, *, clinic, responsible, clinicians, today):
     if wrong:
         return Sheet(wrong=wrong)
     head, *body = rows
-    columns = [name.strip().lower().replace(" ", "_") for name in head]
+    columns = _columns(head)
     if problems := list(_head_problems(columns, body)):
         return Sheet(wrong=problems, count=len(body))
     return _sheet(columns, body, clinic=clinic, responsible=responsible, clinicians=clinicians, today=today)
@@ -75,20 +76,41 @@ def read_sheet(content, *, clinic, responsible, clinicians, today):
 
 def _rows_of(text):
     """All rows that are not empty at the end, and what the CSV itself has wrong."""
-    first = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows = []
     try:
-        for row in reader:
+        for row in _reader(text):
             rows.append(row)
             if len(rows) > MOST_ROWS + 1:
                 return rows, [Wrong(len(rows), "", _("A file has at most %(most)s rows.") % {"most": MOST_ROWS})]
     except csv.Error:
         return rows, [Wrong(len(rows) + 1, "", _("This row cannot be read: a quote is not closed, or it was cut off."))]
-    while rows and not any(cell.strip() for cell in rows[-1]):
+    while rows and not _is_filled(rows[-1]):
         rows.pop()
     return (rows, []) if rows else (rows, [Wrong(1, "", _("The file is empty."))])
+
+
+def _is_filled(cells):
+    """False for the empty rows that spreadsheets leave at the end."""
+    return any(cell.strip() for cell in cells)
+
+
+def _reader(text):
+    """A reader of the rows; the delimiter is the one the headings hold most of."""
+    delimiter = max(DELIMITERS, key=text.split("\n", 1)[0].count)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def first_people(content, *, most=3):
+    """(name, birth date, record number) of the first rows of a file without faults, as they were understood."""
+    head, *body = islice(_reader(text_of(content)), most + 1)
+    columns = _columns(head)
+    for cells in filter(_is_filled, body):
+        facts = {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
+        yield facts["name"], date_of(facts["birth_date"]), facts["record_number"]
+
+
+def _columns(head):
+    return [name.strip().lower().replace(" ", "_") for name in head]
 
 
 def _head_problems(columns, body):

@@ -1,19 +1,22 @@
 """A plan as text with the 16 items of the Consensus on Exercise Reporting Template, for the notes or a paper.
 
 Source of the items: Slade SC, Dionne CE, Underwood M, Buchbinder R. Consensus on Exercise Reporting Template (CERT):
-explanation and elaboration statement. Br J Sports Med 2016; 50: 1428-1437. What the record does not know is said to be
-not recorded: nothing is made up.
+explanation and elaboration statement. Br J Sports Med 2016; 50: 1428-1437, table 1. What the record does not know is
+said to be not recorded: nothing is made up. Words a clinician or patient typed are left out: they may hold names.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises.dosage import Dose
-from exercises.vocabulary import Method, Region, Stage
+from exercises.vocabulary import Method, Position, Region, Stage
 from exercises.vocabulary import words as vocabulary
 from exercises.wording import dose_words, frequency_words
+from prescriptions.changes import ADDED, CHANGED, REMOVED, changes_between
+from prescriptions.progression import RULES
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the sheet does not hold: counts of sessions and of untoward reports, and who taught the exercises."""
+    """What the sheet does not hold: counts of sessions and of untoward reports, the author, and the sheet before.
+
+    `worst_pain` is the highest during an exercise, 0 to 10, None when nobody was asked; `earlier` is the sheet of the
+    episode's plan before this one.
+    """
 
     author: str
     due: int = 0
@@ -36,8 +43,11 @@ class Facts:
     supervised_sessions: int = 0
     against: int = 0
     discomfort: int = 0
+    spreading: int = 0
+    alerts: int = 0
     holds: int = 0
-    progressed: bool = False
+    worst_pain: int | None = None
+    earlier: dict | None = None
 
 
 def cert_of(sheet, facts):
@@ -56,20 +66,24 @@ def cert_of(sheet, facts):
         Entry(
             "6",
             _("Motivation"),
-            _("A mark for what was done, and a page that shows the progress."),
+            _("A mark for what was done, a page that shows the progress, and reminders for who wants them."),
         ),
         Entry("7a", _("Decision rule for progression"), _progression_rule()),
         Entry("7b", _("How the programme was progressed"), _progressed(facts, sheet)),
-        Entry("8", _("Each exercise, to be replicated"), _exercises(lines)),
+        Entry("8", _("Each exercise, to be replicated"), "\n".join(map(_exercise, lines))),
         Entry("9", _("Home programme"), _("All of it is done at home, alone, unless item 4 says otherwise.")),
         Entry("10", _("Other than exercise"), _advice(sheet)),
         Entry("11", _("Adverse events"), _adverse(facts)),
         Entry("12", _("Setting"), _("At home; prescribed at %(clinic)s.") % {"clinic": sheet["clinic"]["name"]}),
-        Entry("13", _("Dose"), "\n".join(f"{line['position']}. {line['title']}: {_dose(line)}" for line in lines)),
+        Entry("13", _("Dose"), _doses(sheet)),
         Entry("14a", _("Generic or tailored"), _("Tailored to the person.")),
         Entry("14b", _("How it was tailored"), _tailored(sheet)),
         Entry("15", _("Decision rule for the starting level"), _starting_level(sheet)),
-        Entry("16a", _("How fidelity was assessed"), _("Each occurrence is marked done, partly done or skipped.")),
+        Entry(
+            "16a",
+            _("How fidelity was assessed"),
+            _("The patient marks each occurrence as done, partly done or skipped; nobody watches."),
+        ),
         Entry("16b", _("Delivered as planned"), _delivered(facts)),
     ]
 
@@ -98,7 +112,8 @@ def _supervision(facts):
         "Unsupervised at home; %(count)s supervised sessions of this region are recorded.",
         facts.supervised_sessions,
     )
-    return words % {"count": facts.supervised_sessions}
+    way = _("Shown on a phone or a printed sheet: pictures, steps and dose.")
+    return f"{words % {'count': facts.supervised_sessions}} {way}"
 
 
 def _adherence_measured():
@@ -106,27 +121,47 @@ def _adherence_measured():
 
 
 def _progression_rule():
-    return _(
-        "By a clinician only. Proposed when most of it was done without trouble and the pain has not risen: "
-        "a fifth more at most, the next exercise of the chain, or the next stage."
-    )
+    """The rules word for word, as the page for clinicians shows them."""
+    head = _("By a clinician only; the product proposes a step by these rules.")
+    return "\n".join([head, *(f"{code} {title}. {text}" for code, title, text in RULES)])
 
 
 def _progressed(facts, sheet):
-    words = _("This plan revises an earlier one.") if facts.progressed else _("This is the first plan of the episode.")
-    return f"{words} " + _("Version %(version)s.") % {"version": sheet["version"]}
+    if facts.earlier is None:
+        return _("The first plan of the episode: nothing was progressed yet.")
+    changes = [each for each in changes_between(_unsigned(facts.earlier), _unsigned(sheet)) if each.title]
+    told = list(filter(None, map(_change, changes))) or [_("The exercises are the same.")]
+    return "\n".join([_("Compared with plan %(version)s, which came before it:") % facts.earlier, *told])
 
 
-def _exercises(lines):
-    return "\n".join(_exercise(line) for line in lines)
+def _unsigned(sheet):
+    """The sheet without what was typed in free words."""
+    return sheet | {"note": "", "items": [line | {"note": ""} for line in sheet["items"]]}
+
+
+def _change(change):
+    if change.kind == ADDED:
+        return _("Added: %(title)s (%(new)s).") % {"title": change.title, "new": change.new}
+    if change.kind == REMOVED:
+        return _("Left out: %(title)s.") % {"title": change.title}
+    if change.kind == CHANGED:
+        facts = {"title": change.title, "old": change.old, "new": change.new}
+        return _("%(title)s: %(new)s in place of %(old)s.") % facts
+    return ""
 
 
 def _exercise(line):
-    steps = " ".join(line["steps"])
     sides = {"left": _("Left side."), "right": _("Right side."), "both": _("Both sides.")}
-    return " ".join(
-        filter(None, [f"{line['position']}. {line['title']}.", steps, line["breathing"], sides.get(line["side"])])
-    )
+    known = line["body_position"] in Position
+    start = _("Starting position: %(position)s.") % {"position": Position(line["body_position"]).label} if known else ""
+    parts = [f"{line['position']}. {line['title']}.", start, *line["steps"], line["breathing"], sides.get(line["side"])]
+    return " ".join(filter(None, [*parts, *line["cautions"]]))
+
+
+def _doses(sheet):
+    days = (date.fromisoformat(sheet["ends_on"]) - date.fromisoformat(sheet["starts_on"])).days + 1
+    length = ngettext("Planned for %(count)s day.", "Planned for %(count)s days.", days) % {"count": days}
+    return "\n".join([length, *(f"{line['position']}. {line['title']}: {_dose(line)}" for line in sheet["items"])])
 
 
 def _dose(line):
@@ -140,13 +175,17 @@ def _advice(sheet):
 
 
 def _adverse(facts):
-    if not (facts.against or facts.discomfort or facts.holds):
-        return _("None was reported.")
-    words = _(
-        "Reports of discomfort: %(discomfort)s. Times the plan was put on hold: %(holds)s. "
-        "Done against advice: %(against)s."
-    )
-    return words % {"discomfort": facts.discomfort, "holds": facts.holds, "against": facts.against}
+    if not any((facts.against, facts.discomfort, facts.spreading, facts.alerts, facts.holds)):
+        words = _("None was recorded.")
+    else:
+        words = _(
+            "Reports of discomfort: %(discomfort)s. Of spreading pain: %(spreading)s. Alerts to a clinician: "
+            "%(alerts)s. Times the plan was put on hold: %(holds)s. Done against advice: %(against)s."
+        )
+        words %= {name: getattr(facts, name) for name in ("discomfort", "spreading", "alerts", "holds", "against")}
+    if facts.worst_pain is None:
+        return f"{words} " + _("Pain during the exercises is not recorded.")
+    return f"{words} " + _("Highest pain during an exercise: %(pain)s of 10.") % {"pain": facts.worst_pain}
 
 
 def _tailored(sheet):
@@ -159,8 +198,11 @@ def _tailored(sheet):
 
 
 def _starting_level(sheet):
-    words = _("The dose of the catalogue or the clinician's own; stage of %(stage)s at issue.")
-    return words % {"stage": Stage(sheet["stage"]).label.lower()}
+    """By which the first dose was chosen: the stage, the catalogue, and where the clinician decided otherwise."""
+    own = [line["title"] for line in sheet["items"] if "clinician" in line["dose_source"].values()]
+    words = _("The assessed stage (%(stage)s) opens the exercises; each starts with the dose of the catalogue.")
+    words %= {"stage": Stage(sheet["stage"]).label.lower()}
+    return f"{words} " + _("The clinician set numbers of: %(titles)s.") % {"titles": ", ".join(own)} if own else words
 
 
 def _delivered(facts):

@@ -8,6 +8,8 @@ import unicodedata
 from collections import defaultdict
 from datetime import timedelta
 
+from django.db.models import Max
+
 from patients.models import Assessment
 from prescriptions.adherence import course_of, marks_of, ran_since, with_course
 from prescriptions.cert import Facts
@@ -147,6 +149,14 @@ def cert_facts(plan, *, today):
         supervised_sessions=sessions.count(),
         against=records.filter(against_advice=True).exclude(outcome=Outcome.SKIPPED).count(),
         discomfort=records.filter(discomfort=True).count(),
+        spreading=records.filter(spreading=True).count(),
+        alerts=plan.alerts.count(),
+        worst_pain=records.aggregate(most=Max("pain_during"))["most"],
         holds=plan.events.filter(kind=PlanEvent.Kind.HELD).count(),
-        progressed=plan.revises_id is not None,
+        earlier=_sheet_before(plan),
     )
+
+
+def _sheet_before(plan):
+    before = Plan.objects.filter(episode=plan.episode_id, version__lt=plan.version).exclude(issued_at=None)
+    return before.order_by("-version").values_list("sheet", flat=True).first()

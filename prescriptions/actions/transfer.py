@@ -8,9 +8,12 @@ links and codes made so far are closed, the patient's own account and helpers st
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.clinics import lock_clinic
+from accounts.models import Membership, User
+from accounts.outbox import queue_mail
 from accounts.refusals import Refused
 from patients.actions.ways import close_ways
 from patients.duty import clinicians_of, settle_duty
@@ -33,7 +36,9 @@ def offer_transfer(*, by, clinic, patient, target, note, now):
     if Transfer.objects.filter(patient=locked, status=State.OFFERED).exists():
         raise Refused(_("This patient is offered to a clinic already. Withdraw that first."))
     facts = {"patient": locked, "source": clinic, "target": target, "note": note.strip()}
-    return Transfer.objects.create(offered_by=by, offered_at=now, **facts)
+    offer = Transfer.objects.create(offered_by=by, offered_at=now, **facts)
+    _tell(offer, target, now=now)
+    return offer
 
 
 @transaction.atomic
@@ -101,3 +106,39 @@ def _locked(transfer):
 def _decide(offer, status, *, by, now):
     offer.status, offer.decided_by, offer.decided_at = status, by, now
     offer.save(update_fields=["status", "decided_by", "decided_at"])
+    _tell(offer, offer.target if status == State.WITHDRAWN else offer.source, now=now)
+
+
+def _tell(offer, clinic, *, now):
+    """Mail the admins of `clinic` what became of `offer`. No name of the patient and nothing of their care."""
+    facts = {"source": offer.source.name, "target": offer.target.name}
+    admins = User.objects.filter(is_active=True, memberships__clinic=clinic, memberships__role=Membership.Role.ADMIN)
+    with translation.override(clinic.language):
+        subject, body = (words % facts for words in _words(offer.status))
+        for person in admins.distinct():
+            key = f"transfer-{offer.pk}-{offer.status}-{person.pk}"
+            queue_mail(key=key, to=person.email, to_name=person.name, subject=subject, body=body, now=now)
+
+
+def _words(status):
+    return {
+        State.OFFERED: (
+            _("%(source)s offers a patient to %(target)s"),
+            _(
+                "%(source)s offers a patient to %(target)s.\n\n"
+                "Sign in and look under “Clinic”, “Transfer”: there you accept or decline."
+            ),
+        ),
+        State.ACCEPTED: (
+            _("%(target)s has taken over a patient"),
+            _("%(target)s has accepted the patient that %(source)s offered. The record is theirs from now on."),
+        ),
+        State.DECLINED: (
+            _("%(target)s has declined a patient"),
+            _("%(target)s has declined the patient that %(source)s offered. The patient stays with you."),
+        ),
+        State.WITHDRAWN: (
+            _("%(source)s has withdrawn an offer"),
+            _("%(source)s has withdrawn its offer of a patient to %(target)s. There is nothing left to do."),
+        ),
+    }[status]

@@ -16,18 +16,20 @@ from tests.browser.conftest import DESK
 
 
 @pytest.fixture
-def desk(browser, signed_in, live_server):
-    """`desk(user)` is a page of a browser signed in as `user`, and goes to paths."""
+def desk(page_of):
+    """`desk(user)` is a page of a browser signed in as `user`, or as nobody yet, and goes to paths."""
 
-    def opened(user):
-        context = browser.new_context(viewport=DESK, base_url=live_server.url)
-        signed_in(context, user, live_server.url)
-        return context.new_page()
+    def opened(user=None):
+        page = page_of(user, viewport=DESK)
+        page.set_default_timeout(30_000)
+        return page
 
     return opened
 
 
-def test_an_admin_invites_a_member_who_joins(desk, browser, live_server, admin):
+def test_a_member_is_invited_joins_becomes_admin_and_takes_over_the_patients_of_one_who_leaves(
+    desk, admin, clinician, patient
+):
     page = desk(admin)
     page.goto("/clinic/members/")
     page.get_by_label("Name").fill("Nina Falk")
@@ -35,12 +37,28 @@ def test_an_admin_invites_a_member_who_joins(desk, browser, live_server, admin):
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_text("The invitation is on its way")).to_be_visible()
     link = re.search(r"/invitations/\S+", QueuedMail.objects.get().body)[0]
-    guest = browser.new_context(base_url=live_server.url).new_page()
+    guest = desk()
     guest.goto(link)
     guest.get_by_label("Password").fill("a-long-and-odd-one-42")
     guest.get_by_role("button", name="Choose this password and join").click()
     expect(guest.get_by_role("heading", name="Patients")).to_be_visible()
-    assert Membership.objects.get(user__email="nina@example.org").role == "clinician"
+
+    page.goto("/clinic/members/")
+    page.get_by_role("link", name=re.compile(r"Roles and absence\s*: Nina Falk")).click()
+    page.get_by_label("admin", exact=True).check()
+    page.get_by_role("button", name="Save the roles").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.get_by_role("link", name=re.compile(r"Deactivate\s*: Anna Marlow")).click()
+    page.get_by_role("button", name="Deactivate").click()
+    expect(page.get_by_text("Choose another active clinician of this clinic.").first).to_be_visible()
+    page.get_by_label("New responsible clinician").select_option(label="Nina Falk")
+    page.get_by_role("button", name="Deactivate").click()
+    expect(page.get_by_text("Anna Marlow does not work here any more.")).to_be_visible()
+    nina = Membership.objects.filter(user__email="nina@example.org")
+    assert sorted(nina.values_list("role", flat=True)) == ["admin", "clinician"]
+    assert Patient.objects.get().responsible.name == "Nina Falk"
+    guest.goto("/patients/")
+    expect(guest.get_by_role("link", name=patient.name)).to_be_visible()
 
 
 def test_a_file_is_checked_imported_and_taken_back(desk, admin, clinician, tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
+from accounts.models import QueuedMail
 from accounts.refusals import NotYours, Refused
 from patients.models import Transfer, WayIn
 from prescriptions import actions
@@ -118,6 +119,34 @@ def test_an_offer_is_withdrawn_by_the_clinic_that_made_it(page, offer, admin):
     assert page.post(f"{LIST}{offer.pk}/end/").status_code == 302
     offer.refresh_from_db()
     assert (offer.status, offer.decided_by) == ("withdrawn", admin)
+
+
+def mails():
+    return sorted(QueuedMail.objects.values_list("to", "subject"))
+
+
+@pytest.mark.parametrize(
+    ("end", "to", "subject"),
+    [
+        (accept, "admin@example.org", "Southgate Physiotherapy has taken over a patient"),
+        ("decline", "admin@example.org", "Southgate Physiotherapy has declined a patient"),
+        ("withdraw", "other-admin@example.org", "Northfield Spine Clinic has withdrawn an offer"),
+    ],
+    ids=["accepted", "declined", "withdrawn"],
+)
+def test_each_clinic_is_told_what_waits_for_it_and_how_it_ended_and_no_name_is_in_it(
+    admin, other_admin, stranger, clinic, patient, other_clinic, end, to, subject
+):
+    facts = {"clinic": clinic, "patient": patient, "target": other_clinic, "note": "Vera moved."}
+    offer = actions.offer_transfer(by=admin, now=NOW, **facts)
+    first = ("other-admin@example.org", "Northfield Spine Clinic offers a patient to Southgate Physiotherapy")
+    assert mails() == [first]
+    if end is accept:
+        accept(offer, other_admin, stranger)
+    else:
+        actions.end_offer(by=other_admin if end == "decline" else admin, transfer=offer, now=NOW)
+    assert mails() == sorted([first, (to, subject)])
+    assert [mail for mail in QueuedMail.objects.all() if "Vera" in mail.subject + mail.body] == []
 
 
 def test_a_patient_is_offered_once_at_a_time(page, offer, patient, other_clinic, clinic):

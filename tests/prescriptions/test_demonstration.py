@@ -12,9 +12,11 @@ from accounts.models import Clinic, Membership, User
 from exercises.actions import load_catalogue
 from exercises.models import Exercise
 from patients.models import Assessment, Episode, Patient
+from prescriptions.cert import cert_of
 from prescriptions.day import days_of
 from prescriptions.demonstration import PASSWORD, fill
 from prescriptions.demonstration.logs import LOG_DAYS
+from prescriptions.export import cert_facts
 from prescriptions.models import Alert, Completion, EndedReason, Outcome, Plan, PlanItem, Status
 
 # Each test in a savepoint of the one transaction in which the clinics were filled.
@@ -236,3 +238,62 @@ def test_no_log_lies_outside_its_plan_or_after_its_end():
 def test_pain_eases_over_the_assessments():
     episode = Episode.objects.get(patient__user=person("patient@example.org"))
     assert list(episode.assessments.order_by("assessed_at").values_list("pain_now", flat=True)) == [7, 5, 4, 3]
+
+
+# --- the plan for a paper: the 16 items of Slade and others 2016, table 1, read one by one
+
+
+@pytest.fixture
+def told(now):
+    """What the CERT text says of Vera's third plan, by item; and the sheet it is made from."""
+    vera = Patient.objects.get(user__email="patient@example.org")
+    plan = Plan.objects.get(episode__patient=vera, version=3)
+    facts = cert_facts(plan, today=vera.today(now))
+    return {entry.number: entry.text for entry in cert_of(plan.sheet, facts)}, plan.sheet
+
+
+def test_a_demonstration_plan_is_told_item_by_item(told):
+    said, _sheet = told
+    assert {number: said[number] for number in ("1", "2", "3", "5", "6", "9", "10", "12")} == {
+        "1": "comfortable shoes, step counter or phone (optional), exercise mat or firm carpet, stable chair",
+        "2": "Anna Marlow, clinician of the clinic; no further qualification is recorded.",
+        "3": "Individually.",
+        "5": "Occurrences done of those due by the plan, marked by the patient on the day or up to seven days later.",
+        "6": "A mark for what was done, a page that shows the progress, and reminders for who wants them.",
+        "9": "All of it is done at home, alone, unless item 4 says otherwise.",
+        "10": "Nothing.",
+        "12": "At home; prescribed at Northfield Spine Clinic.",
+    }
+    assert said["4"].startswith("Unsupervised at home; 1 supervised session of this region is recorded. Shown on a")
+    assert [line.split(" ")[0] for line in said["7a"].splitlines()[1:]] == ["P-0", "P-1", "P-2", "P-3", "P-4"]
+    assert said["7b"] == (
+        "Compared with plan 2, which came before it:\nAdded: Bird-dog, leg only "
+        "(6 times each side · hold 5 seconds · relax 2 seconds, once a day, Monday to Friday)."
+    )
+    assert said["11"].startswith("None was recorded. Highest pain during an exercise: ")
+    assert said["14a"] == "Tailored to the person."
+    assert said["14b"].startswith("By region (lower back), stage (recovery), conditions and findings")
+    assert said["15"].endswith("The clinician set numbers of: Walking programme, Bridge, Sit to stand.")
+    assert said["16a"].endswith("done, partly done or skipped; nobody watches.")
+    due = re.fullmatch(r"(\d+) of (\d+) occurrences done, \d+ more in part \((\d+) %\)\.", said["16b"])
+    assert round(100 * int(due[1]) / int(due[2])) == int(due[3])
+
+
+def test_every_exercise_of_it_can_be_replicated_and_its_dose_is_whole(told):
+    said, sheet = told
+    days, *doses = said["13"].splitlines()
+    assert days == "Planned for 42 days."
+    assert doses[4] == "5. Bridge: 10 times · hold 3 seconds · relax 2 seconds · once a day, Monday to Friday"
+    exercises = said["8"].splitlines()
+    assert len(exercises) == len(doses) == len(sheet["items"]) == 7
+    for line, exercise, dose in zip(sheet["items"], exercises, doses, strict=True):
+        assert exercise.startswith(f"{line['position']}. {line['title']}. Starting position: ")
+        assert all(words in exercise for words in (*line["steps"], *line["cautions"]))
+        assert dose.startswith(f"{line['position']}. {line['title']}: ")
+
+
+def test_it_holds_nothing_somebody_typed_and_no_name_of_the_patient(told):
+    said, sheet = told
+    typed = [line["note"] for line in sheet["items"] if line["note"]] + [sheet["note"], sheet["patient"]["name"]]
+    assert len(typed) == 4
+    assert [words for words in typed if words in "\n".join(said.values())] == []

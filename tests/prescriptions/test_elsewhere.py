@@ -51,6 +51,7 @@ def test_a_plan_is_told_in_the_sixteen_items(browser_of, clinician, plan, patien
         assert all(step in told["8"] for step in line["steps"])
         assert line["title"] in told["13"]
     assert clinician.name in told["2"]
+    assert told["7b"] == "The first plan of the episode: nothing was progressed yet."
     assert "Reports of discomfort: 1." in told["11"]
     assert plan.episode.patient.clinic.name in told["12"]
     assert "of" in told["16b"]

@@ -17,7 +17,7 @@ from accounts.models import Membership
 from accounts.refusals import Refused
 from patients.actions import clinicians_of
 from patients.actions.importing import check_file, import_file, touched_rows, undo_import
-from patients.csv_rows import MOST_ERRORS, MOST_ROWS, OPTIONAL, REQUIRED
+from patients.csv_rows import MOST_ERRORS, MOST_ROWS, OPTIONAL, REQUIRED, first_people
 from patients.models import Import
 from prescriptions.views.clinic.members import status_of, tried
 
@@ -68,6 +68,7 @@ def import_detail(request, pk):
         "source": source,
         "clinic": source.clinic,
         "touched": touched_rows(source) if source.status == Import.Status.IMPORTED else 0,
+        "people": list(first_people(bytes(source.content))) if source.status == Import.Status.CHECKED else [],
         "more": max(source.wrong_count - MOST_ERRORS, 0),
         "place": "clinic",
         "page": "import",
