@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import memberships_of
 
@@ -21,6 +22,10 @@ PATIENTS_SESSION = timedelta(days=90)
 
 
 class ClosedSignup(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("The e-mail address or the password is not right.")
+    }
+
     def is_open_for_signup(self, request):
         return False
 

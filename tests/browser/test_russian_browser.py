@@ -1,5 +1,6 @@
 """Every page a patient sees, in Russian on a narrow telephone: its language is said, and nothing is cut off."""
 
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,13 +18,22 @@ PAGES = [
     ("/today/{tomorrow}/", "Завтра"),
     ("/progress/", "Как прошло"),
     ("/me/", "Ваши данные"),
+    ("/me/measures/", "Как вы себя чувствуете?"),
     ("/reminders/", "Напоминания"),
     ("/welcome/", "С чем вы согласились"),
     ("/today/report/", "Сообщить в клинику"),
     ("/code/", "Ваши упражнения"),
     ("/nothing/", "Здесь для вас ничего нет"),
 ]
-DOOR = [("/accounts/login/", "Войти"), ("/accounts/password/reset/", "Новый пароль"), ("/code/", "Ваши упражнения")]
+DOOR = [
+    ("/accounts/login/", "Войти"),
+    ("/accounts/login/code/", "Код придёт через минуту"),
+    ("/accounts/password/reset/", "Новый пароль"),
+    ("/code/", "Ваши упражнения"),
+    ("/reminders/stop/x/", "Больше не присылать"),
+]
+# Names stay as they are written; so does the name of another language in the switch.
+NAMES = re.compile(r"Plumbline|Vera( Lindqvist)?|Anna Marlow|Northfield Spine Clinic|English|\S+@\S+")
 # What leaves the screen sideways, what a box hides, and words broken inside a button: text, or nothing.
 CUT = r"""() => {
   const width = document.documentElement.clientWidth, found = [];
@@ -77,7 +87,11 @@ def look(page, path, words):
     page.goto(path)
     assert page.get_attribute("html", "lang") == "ru", path
     assert words in page.inner_text("body"), path
-    return [(path, complaint) for complaint in page.evaluate(CUT)]
+    return [(path, complaint) for complaint in [*page.evaluate(CUT), *english_in(page)]]
+
+
+def english_in(page):
+    return re.findall(r"[A-Za-z]{2,}", NAMES.sub("", page.inner_text("body")))
 
 
 def test_no_page_of_a_patient_is_cut_in_russian_on_a_narrow_telephone(page_of, reader, patient):
@@ -105,7 +119,7 @@ def test_the_door_is_not_cut_in_russian_either(page_of, reader):
     assert [complaint for path, words in DOOR for complaint in look(page, path, words)] == []
 
 
-def test_these_tests_see_what_is_cut(page_of, reader):
+def test_these_tests_see_what_is_cut_or_english(page_of, reader):
     page = page_of(reader, viewport=NARROW)
     page.goto("/today/")
     page.evaluate("document.querySelector('h1').style.width = '900px'")
@@ -115,3 +129,5 @@ def test_these_tests_see_what_is_cut(page_of, reader):
         "const b = document.querySelector('.btn-main'); b.style.width = '5rem'; b.style.overflowWrap = 'anywhere'"
     )
     assert "broken: упражнениям" in page.evaluate(CUT)
+    page.evaluate("document.querySelector('h1').textContent = 'Hello, Vera'")
+    assert english_in(page) == ["Hello"]
