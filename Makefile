@@ -4,7 +4,7 @@
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ARGS :=
 
-.PHONY: help demo manage test fuzz adherence messages slim-bootstrap keep-schema rule-sentences mutants safety-properties safety-coverage bench lint clean
+.PHONY: help demo manage test fuzz adherence handouts messages slim-bootstrap keep-schema rule-sentences mutants safety-properties safety-coverage bench lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -31,6 +31,9 @@ keep-schema: $(UV) ## Promise clients the API as it is now: a later change that 
 
 rule-sentences: $(UV) ## Give the translators what the safety rules say, after a rule was added or worded anew
 	@DJANGO_SETTINGS_MODULE=config.settings $(UV) run --locked python -m tests.rule_sentences
+
+handouts: $(UV) ## Draw every handout of the demonstration, both languages on both papers, into handouts/ to look at
+	@HANDOUTS=handouts $(UV) run --locked pytest tests/prescriptions/test_demonstration.py -k every_handout $(ARGS)
 
 messages: $(UV) ## Find the texts of the interface, compile locale/, list what has no translation
 	@$(UV) run --locked python -m tests.messages

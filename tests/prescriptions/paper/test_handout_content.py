@@ -11,6 +11,7 @@ from prescriptions import actions
 from prescriptions.models import Plan, PlanItem
 from prescriptions.paper import WayIn, page_of
 from tests import factories
+from tests.prescriptions.paper import every
 from tests.prescriptions.paper.reading import codes_in, pages_of, pdf_of, pictures_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,7 @@ def test_it_says_who_what_how_and_how_long(plan_of, bridge, patient):
         "Take care: No arching of the waist. Stop if it tingles.",
         "From your clinician Rest when you are tired.",
         "About 2 minutes a time.",
+        "What I have done Tick a box each time you have done the exercises that were due. Week of Mon Tue Wed",
     ):
         assert said in text
 
@@ -178,7 +180,7 @@ def test_the_code_is_printed_and_the_square_can_be_read(plan_of, tmp_path):
     pdf = pdf_of(plan_of(), way_in=WAY_IN)
     assert "K7QM-2XPD-94HT" in text_of(pdf)
     assert "Or open plan.clinic.example/code/ and type the code." in text_of(pdf)
-    assert [code for picture in pictures_of(pdf, tmp_path) for code in codes_in(picture)] == [LINK]
+    assert [codes_in(picture) for picture in pictures_of(pdf, tmp_path)][-1] == [LINK]  # on the last page
 
 
 def test_beside_a_way_in_the_birth_date_is_left_out(plan_of, patient):
@@ -193,3 +195,10 @@ def test_neither_is_printed_unasked(plan_of, tmp_path):
     pdf = pdf_of(plan_of())
     assert "on your phone" not in text_of(pdf)
     assert [code for picture in pictures_of(pdf, tmp_path) for code in codes_in(picture)] == []
+
+
+def test_what_looks_through_every_handout_sees_a_missing_letter_and_an_edge(plan_of, monkeypatch):
+    pdf = pdf_of(plan_of(note="王小明"))
+    assert every.complaints_of(pdf) == ["▯"]
+    monkeypatch.setattr(every, "SIDE", 50)
+    assert len(every.complaints_of(pdf)) > 20

@@ -78,11 +78,9 @@ def test_it_is_the_same_time_by_the_patients_clock_all_year(zone, found, at):
     assert moved(zone) == 2
     content = feed_of(plan_of(found, NEW_YEAR, date(2026, 12, 31)), [at])
     (first, *_others) = events(content)
-    due = [
-        NEW_YEAR + timedelta(days=ahead)
-        for ahead in range(365)
-        if any((NEW_YEAR + timedelta(days=ahead)).isoweekday() in dose.weekdays for dose in found)
-    ]
+    items, year = list(enumerate(found)), {"starts_on": NEW_YEAR, "ends_on": date(2026, 12, 31)}
+    days = [NEW_YEAR + timedelta(days=ahead) for ahead in range(365)]
+    due = [day for day in days if due_on(items, day, **year)]
     moments = moments_of(first)
     assert [moment.date() for moment in moments] == due
     there = [moment.replace(tzinfo=ZoneInfo(zone)) for moment in moments]
