@@ -98,23 +98,23 @@ async function begin() {
   await sendNow();
 }
 
+/** The worker may have sent it by itself while this page was on its way: what was sent after that is not on it. */
 async function sendNow() {
-  const before = (await ask("queue")) || [];
-  if (before.some((each) => each.who === who && !each.refused)) {
-    const after = (await ask("sendAll")) || before;
-    show(after);
-    if (after.length < before.length) {
-      location.reload();
-    }
+  const { waiting, lastSent } = (await ask("sendAll")) || {};
+  if (waiting) {
+    show(waiting);
+  }
+  if (lastSent > performance.timeOrigin) {
+    location.reload();
   }
 }
 
-/** The page is of another day than the device says: it was kept, and there has been no network since. */
+/** The page was kept, and is of another day than the device says: there has been no network since. */
 function tellTheDay() {
   const now = new Date();
   const day = [now.getFullYear(), String(now.getMonth() + 1).padStart(2, "0"), String(now.getDate()).padStart(2, "0")].join("-");
   const old = document.getElementById("of-another-day");
-  if (old && !navigator.onLine && old.dataset.day !== day) {
+  if (old && document.body.dataset.kept && old.dataset.day !== day) {
     old.hidden = false;
   }
 }
@@ -124,6 +124,8 @@ if (box && "serviceWorker" in navigator) {
   tellTheDay();
   window.addEventListener("online", () => sendNow().catch(() => null));
   box.querySelector("[data-part=send]").addEventListener("click", () => sendNow().catch(() => null));
+} else if (navigator.serviceWorker?.controller) {
+  ask("sendAll"); // what was noted today is on its way whatever page is opened first
 }
 
 document.querySelectorAll("form[data-leaving]").forEach((form) => form.addEventListener("submit", async (event) => {

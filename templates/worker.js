@@ -1,13 +1,16 @@
-{% load i18n %}// Today without a network: the page of today, its pictures and its timer are kept on the device, and what is sent while
-// there is no network waits here and is sent once when there is one. Signing out clears all of it.
+{% load i18n %}// The patient's pages without a network: today with its pictures and its timer, and what was looked at of other days, of
+// how it went and of the report, are kept on the device. What is sent while there is no network waits here and is sent
+// once when there is one. Signing out clears all of it.
 //
-// Pages about people are kept by no cache of the browser ("no-store"). The one of today is put aside here by intent, is
-// replaced by every newer answer and dropped as soon as the server no longer shows it to this device.
+// Pages about people are kept by no cache of the browser ("no-store"). These are put aside here by intent, are replaced
+// by every newer answer, and dropped as soon as the server no longer shows them to this device or to this person.
 "use strict";
 
 const PAGES = "plumbline-pages";
 const FILES = "plumbline-files";
 const TODAY = "/today/";
+const REPORT = "/today/report/";
+const KEPT = /^\/(today\/(\d{4}-\d\d-\d\d\/|report\/)?|progress\/(\d{4}-\d\d\/)?)$/;
 const SIGN_OUT = "/accounts/logout/";
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -23,8 +26,8 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(signOut(request));
   } else if (request.method === "POST" && pathname.startsWith(TODAY)) {
     event.respondWith(send(request));
-  } else if (request.method === "GET" && request.mode === "navigate" && pathname === TODAY) {
-    event.respondWith(today(request));
+  } else if (request.method === "GET" && request.mode === "navigate") {
+    event.respondWith(page(request));
   } else if (request.method === "GET" && (pathname.startsWith("/static/") || pathname.startsWith("/figures/"))) {
     event.respondWith(file(request));
   }
@@ -40,24 +43,70 @@ self.addEventListener("sync", (event) => event.waitUntil(sendAll()));
 
 // --- pages and files ------------------------------------------------------------------------------------------
 
-async function today(request) {
+async function page(request) {
+  const { pathname } = new URL(request.url);
   try {
     const answer = await fetch(request);
-    await remember(answer);
+    if (answer.status >= 500) {
+      return (await kept(pathname)) || answer;
+    }
+    if (KEPT.test(pathname)) {
+      await remember(pathname, answer);
+    }
     return answer;
   } catch {
-    return (await caches.match(TODAY, { cacheName: PAGES })) || Response.error();
+    return (await kept(pathname === "/" ? TODAY : pathname)) || (await noNetwork()) || Response.error();
   }
 }
 
-/** Keep the page while the server shows it; a page that leads to the door or to the consent is not kept. */
-async function remember(answer) {
-  const pages = await caches.open(PAGES);
-  if (answer.ok && !answer.redirected && answer.type === "basic") {
-    await pages.put(TODAY, answer.clone());
-  } else if (answer.type === "opaqueredirect" || answer.redirected) {
-    await pages.delete(TODAY);
+/** Keep the page while the server shows it; what leads to the door or to the consent empties the shelf. */
+async function remember(name, answer) {
+  if (answer.type === "opaqueredirect" || answer.redirected) {
+    await caches.delete(PAGES);
+  } else if (answer.ok && answer.type === "basic") {
+    if (whose(await answer.clone().text()) !== (await owner())) {
+      await caches.delete(PAGES); // somebody else is here now
+    }
+    await (await caches.open(PAGES)).put(name, answer.clone());
+  } else if (answer.status === 404) {
+    await (await caches.open(PAGES)).delete(name);
   }
+}
+
+const found = (name) => caches.match(name, { cacheName: PAGES });
+/** A part of today's page that is shown when there is no network, in the reader's language. */
+const part = (html, id) => new RegExp(`<template id="${id}">([^]*?)</template>`).exec(html)?.[1];
+
+/** The page as it was seen last, and a sentence that says so. A report is a new one each time. */
+async function kept(name) {
+  const page = await found(name);
+  let html = (await page?.text())?.replace("<body ", '<body data-kept="yes" ');
+  if (page && name !== TODAY) {
+    const words = part(await (await found(TODAY))?.text(), "kept-copy") || "";
+    html = html.replace(/<main[^>]*>/, (main) => main + words);
+  }
+  if (name === REPORT) {
+    html = html?.replace(/(name="id" value=")[\w-]+/, (_all, before) => before + self.crypto.randomUUID());
+  }
+  return page && drawn(html, page);
+}
+
+/** A page that was never seen on this device: plain words in the frame of today's, the clinic's number with it. */
+async function noNetwork() {
+  const today = await found(TODAY);
+  const html = await today?.text();
+  const words = part(html, "no-network");
+  const title = /<h1>([^<]*)/.exec(words)?.[1];
+  return words && drawn(
+    html.replace(/<title>[^<]*/, () => `<title>${title}`).replace(/(<main[^>]*>)[^]*<\/main>/, (_all, main) => `${main}${words}</main>`),
+    today,
+  );
+}
+
+function drawn(html, like) {
+  const headers = new Headers();
+  ["Content-Type", "Content-Security-Policy"].forEach((name) => headers.set(name, like.headers.get(name)));
+  return new Response(html, { headers });
 }
 
 async function file(request) {
@@ -77,7 +126,9 @@ async function file(request) {
 async function keep({ files }) {
   const kept = await caches.open(FILES);
   await Promise.allSettled(files.map(async (name) => (await kept.match(name)) || kept.add(name)));
-  await remember(await fetch(TODAY, { credentials: "same-origin" }));
+  if (!(await found(TODAY))) {
+    await remember(TODAY, await fetch(TODAY, { credentials: "same-origin" }));
+  }
 }
 
 // --- what could not be sent -----------------------------------------------------------------------------------
@@ -102,15 +153,16 @@ async function wait(request) {
   await self.registration.sync?.register("send").catch(() => null);
 }
 
-/** One record for each thing that is noted: a second tap replaces the first, a correction the record. */
+/** One record for each thing that is noted: a second tap replaces the first, a correction the record; reports add up. */
 function key(url, fields) {
   const { pathname } = new URL(url);
-  return pathname + (fields.find(([name]) => name === "kind")?.[1] || "");
+  const named = pathname === REPORT ? "id" : "kind";
+  return pathname + (fields.find(([name]) => name === named)?.[1] || "");
 }
 
 /** Whose page is kept: what waits is sent for this person alone. */
 async function owner() {
-  const page = await caches.match(TODAY, { cacheName: PAGES });
+  const page = await found(TODAY);
   return page ? whose(await page.text()) : "";
 }
 
@@ -118,11 +170,12 @@ const whose = (html) => /<body[^>]* data-who="([\w-]+)"/.exec(html)?.[1] || "";
 const token = (html) => /name="csrfmiddlewaretoken" value="(\w+)"/.exec(html)?.[1] || "";
 
 let sending = Promise.resolve();
+let lastSent = 0;
 
-/** Send what waits, oldest first; one run at a time. Returns what still waits. */
+/** Send what waits, oldest first; one run at a time. Returns what still waits, and when something was sent last. */
 function sendAll() {
   sending = sending.then(sendEach, sendEach);
-  return sending;
+  return sending.then((waiting) => ({ waiting, lastSent }));
 }
 
 async function sendEach() {
@@ -145,8 +198,9 @@ async function sendOne(each, csrf) {
   each.fields.forEach(([name, value]) => body.append(name, value));
   const headers = { "X-CSRFToken": csrf, "X-Kept-On-Device": "1" };
   const answer = await fetch(each.url, { method: "POST", body, headers, redirect: "manual", credentials: "same-origin" });
-  if (answer.ok || answer.type === "opaqueredirect") {
+  if (answer.ok) {
     await remove(each.key);
+    lastSent = Date.now();
   } else if ([400, 404, 409].includes(answer.status)) {
     const said = answer.status === 404 ? [] : await answer.json().then((found) => found.reasons, () => []);
     await put({ ...each, refused: true, reasons: said });

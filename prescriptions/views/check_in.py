@@ -5,7 +5,7 @@ import logging
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from prescriptions.safety.facts import with_record
 from prescriptions.safety.finding import URGENCIES
 from prescriptions.safety.red_flags import RULES_OF_FLAG
 from prescriptions.views.today_ask import asks_night, session_before
+from prescriptions.views.today_mark import KEPT
 
 Kind = CheckInKind
 log = logging.getLogger(__name__)
@@ -63,8 +64,7 @@ def _receive(request, kind):
     now = timezone.now()
     days = current_days(request.user, now=now)
     if not days:
-        messages.warning(request, _("Your plan has changed. This is what is in force now."))
-        return redirect("today")
+        return _too_late(request)
     form = _form(days, kind, request.POST)
     if form.flags:
         return _advise(request, form, days, now=now)
@@ -75,7 +75,16 @@ def _receive(request, kind):
     except (ValidationError, Refused):
         return _page(request, form, days, status=409, not_saved=True)
     _say(request, findings)
-    return HttpResponseRedirect(f"{reverse('today')}#next")
+    return HttpResponse(status=204) if KEPT in request.headers else HttpResponseRedirect(f"{reverse('today')}#next")
+
+
+def _too_late(request):
+    """No plan is in force; a device that kept the answers is told so, for it would take a redirect for a yes."""
+    words = _("Your plan has changed. This is what is in force now.")
+    if KEPT in request.headers:
+        return JsonResponse({"reasons": [words]}, status=409)
+    messages.warning(request, words)
+    return redirect("today")
 
 
 def _record(user, form, days, *, now):

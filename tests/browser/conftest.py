@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from prescriptions.models import Completion
 from tests import factories
@@ -25,6 +26,8 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+# Beside other work on the machine five seconds, the default, are too few for a page that sends, waits and loads anew.
+expect.set_options(timeout=30_000)
 # Playwright runs its own event loop in this thread; Django's guard against it has no cause here.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -70,7 +73,7 @@ def signed_in():
     return sign_in
 
 
-def _wait_until_nothing_is_answered(seconds=10):
+def wait_until_nothing_is_answered(seconds=10):
     """Emptying the tables under a request that still reads them is a deadlock: a page closed may have asked more."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and any("process_request_thread" in each.name for each in threading.enumerate()):
@@ -98,7 +101,7 @@ def page_of(browser, live_server, library, signed_in):
     yield open_page
     for context in contexts:
         context.close()
-    _wait_until_nothing_is_answered()
+    wait_until_nothing_is_answered()
     unexpected = [text for text in complaints if "status of 4" not in text]
     assert unexpected == [], "the browser complained"
 

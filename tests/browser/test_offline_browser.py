@@ -12,9 +12,22 @@ from playwright.sync_api import expect
 from prescriptions import actions
 from prescriptions.models import CheckIn, Completion
 from tests import factories
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, wait_until_nothing_is_answered
 
 WAIT = 60_000
+# The page has been drawn without it; before its script asks for what waits, the worker has sent it.
+SEND_FIRST = """
+    const register = navigator.serviceWorker.register.bind(navigator.serviceWorker);
+    navigator.serviceWorker.register = async (...all) => {
+        const { active } = await navigator.serviceWorker.ready;
+        const channel = new MessageChannel();
+        await new Promise((sent) => {
+            channel.port1.onmessage = sent;
+            active.postMessage({ job: "sendAll" }, [channel.port2]);
+        });
+        return register(...all);
+    };
+"""
 
 
 def hang_up(end):
@@ -25,27 +38,35 @@ def hang_up(end):
 
 
 class Wire:
-    """A wire from the browser to the server that can be cut: a TCP relay, for the live server cannot be restarted."""
+    """A wire from the browser to the server. Cut, it is a server that is stopped: open connections end, new ones are
+    refused; the live server itself cannot be started again."""
 
     def __init__(self, target):
-        self.target, self.whole, self.pairs = target, True, []
-        self.door = socket.create_server(("127.0.0.1", 0))
-        self.port = self.door.getsockname()[1]
-        threading.Thread(target=self.admit, daemon=True).start()
+        self.target, self.port, self.pairs = target, 0, []
+        self.lock = threading.Lock()  # whoever is let in before the cut is cut as well
+        self.mend()
 
-    def admit(self):
+    def mend(self):
+        self.door = socket.create_server(("127.0.0.1", self.port))
+        self.port = self.door.getsockname()[1]
+        threading.Thread(target=self.admit, args=(self.door,), daemon=True).start()
+
+    def admit(self, door):
         while True:
             try:
-                caller, _address = self.door.accept()
+                caller, _address = door.accept()
             except OSError:
                 return
-            if not self.whole:
-                caller.close()
-                continue
-            server = socket.create_connection(self.target)
-            self.pairs += [caller, server]
-            for one, other in ((caller, server), (server, caller)):
-                threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
+            with self.lock:
+                if door is self.door:
+                    self.join(caller, socket.create_connection(self.target))
+                else:
+                    caller.close()
+
+    def join(self, caller, server):
+        self.pairs += [caller, server]
+        for one, other in ((caller, server), (server, caller)):
+            threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
 
     @staticmethod
     def carry(one, other):
@@ -58,23 +79,18 @@ class Wire:
             hang_up(other)
 
     def cut(self):
-        self.whole = False
-        for each in self.pairs:
-            hang_up(each)
-
-    def mend(self):
-        self.whole, self.pairs = True, []
-
-    def close(self):
-        self.cut()
-        self.door.close()
+        with self.lock:
+            for each in [self.door, *self.pairs]:
+                hang_up(each)
+            self.door, self.pairs = None, []
 
 
 @pytest.fixture
 def wire(live_server):
     wire = Wire(("127.0.0.1", live_server.thread.port))
     yield wire
-    wire.close()
+    if wire.door:
+        wire.cut()
 
 
 @pytest.fixture
@@ -101,6 +117,7 @@ def phone(browser, signed_in, wire, plan, patient_user):
     until(page, "(await (await caches.open('plumbline-files')).keys()).length >= 10")
     yield page
     context.close()
+    wait_until_nothing_is_answered()
 
 
 def until(page, words):
@@ -155,6 +172,55 @@ def test_it_is_sent_by_itself_at_the_next_visit(phone, wire):
     phone.goto("/today/")
     expect(phone.get_by_text("1 of 3 done")).to_be_visible()
     assert Completion.objects.count() == 1
+
+
+def test_what_the_worker_sends_by_itself_shows_on_a_page_that_was_on_its_way(phone, wire):
+    wire.cut()
+    done(phone, "Pelvic tilt")
+    expect(phone.locator("#unsent")).to_be_visible()
+    wire.mend()
+    phone.add_init_script(SEND_FIRST)
+    phone.goto("/today/")
+    expect(phone.get_by_text("1 of 3 done")).to_be_visible()
+    assert Completion.objects.count() == 1
+
+
+def test_other_pages_show_what_was_seen_last_or_say_in_plain_words_that_there_is_no_network(phone, wire, patient_user):
+    yesterday = f"/today/{phone.evaluate('new Date(Date.now() - 864e5).toISOString().slice(0, 10)')}/"
+    for address in ("/progress/", "/today/report/", yesterday):
+        phone.goto(address)
+        until(phone, f"Boolean(await caches.match('{address}', {{ cacheName: 'plumbline-pages' }}))")
+    wire.cut()
+    for address, heading in (("/progress/", "How it went"), (yesterday, "Yesterday"), ("/", "Vera")):
+        phone.goto(address)
+        expect(phone.get_by_role("heading", level=1)).to_contain_text(heading)
+        expect(phone.get_by_text("This is what you saw here last time.")).to_have_count(int(address != "/"))
+    for address in ("/me/", "/reminders/", "/progress/2020-01/", "/p/a-link-of-somebody/"):
+        phone.goto(address)
+        expect(phone.get_by_role("heading", level=1)).to_have_text("There is no network")
+        assert phone.title() == "There is no network"
+        expect(phone.get_by_role("link", name="Call the clinic: 01632 960 147")).to_be_visible()
+    phone.get_by_role("link", name="Go to today").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text(re.compile("Vera$"))
+
+
+def test_two_reports_without_a_network_are_two(phone, wire):
+    phone.goto("/today/report/")
+    until(phone, "Boolean(await caches.match('/today/report/', { cacheName: 'plumbline-pages' }))")
+    wire.cut()
+    for said in ("Stiff.", "Worse than at noon."):
+        phone.goto("/today/report/")
+        phone.locator("label", has_text=re.compile(r"^\s*4\s*$")).first.click()
+        phone.locator("textarea").fill(said)
+        phone.get_by_role("button", name="Send it to the clinic").click()
+        expect(phone.locator("#unsent")).to_be_visible()
+    wire.mend()
+    phone.get_by_role("button", name="Send now").click()
+    expect(phone.locator("#unsent")).to_be_hidden()
+    assert set(CheckIn.objects.filter(kind="report").values_list("comment", flat=True)) == {
+        "Stiff.",
+        "Worse than at noon.",
+    }
 
 
 def test_what_the_server_does_not_take_is_said_and_stays_until_it_is_read(phone, wire, plan):
@@ -229,6 +295,7 @@ def test_what_one_person_noted_is_not_sent_in_the_name_of_the_next(phone, wire, 
     phone.goto("/today/")
     expect(phone.get_by_text("Your plan is not ready yet.")).to_be_visible()
     assert Completion.objects.count() == 0
+    until(phone, "(await (await caches.open('plumbline-pages')).keys()).length === 1")
 
 
 def test_what_the_server_could_not_store_says_not_sent_and_is_kept_and_sent_later(phone, plan, monkeypatch):
