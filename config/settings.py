@@ -127,9 +127,14 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASE_DURABLE_ELSEWHERE = env.bool("DATABASE_DURABLE_ELSEWHERE", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Sign-in limits count in the cache, which all workers must share; one process shares with itself.
+# Sign-in limits count in the cache, which all workers must share; one process shares with itself. Room for many: a full
+# cache throws counts away, and whoever tries a thousand addresses must not free the one they guess at.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
     if PRODUCTION
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # HTML of what is printed on issued sheets, which nothing changes: each process keeps what it showed lately.

@@ -11,7 +11,8 @@ VENDOR = ROOT / "static" / "vendor" / "bootstrap-5.3.9"
 WHOLE, SLIM = VENDOR / "bootstrap.min.css", VENDOR / "bootstrap.patient.css"
 # Pages that all stand in the patient's layout: signing in, and the day, some parts of which a view draws.
 THEIRS = ("account/", "allauth/", "mfa/", "prescriptions/today")
-NAMED = {"prescriptions/measure.html"}  # its layout is chosen by who reads it
+# Pages whose layout depends on who reads them, and the one that has none.
+NAMED = {"prescriptions/measure.html", "400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 # Classes that forms give their fields.
 GIVEN = {"form-control", "form-select", "is-invalid"}
 OURS = [ROOT / "static" / name for name in ("theme.css", "plumbline.css", "today.css")]

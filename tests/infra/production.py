@@ -140,13 +140,13 @@ class Installation:
 class Web:
     """The web service: gunicorn with the arguments of the compose file, on a port of this machine."""
 
-    def __init__(self, installation):
+    def __init__(self, installation, **changes):
         self.port = free_port()
         self.log_file = installation.folder / f"web-{self.port}.log"
         command = [*SERVICES["web"]["command"], f"--bind=127.0.0.1:{self.port}"]
         with self.log_file.open("w") as log:
             self.process = subprocess.Popen(
-                command, cwd=installation.image, env=installation.environment(), stdout=log, stderr=log
+                command, cwd=installation.image, env=installation.environment(**changes), stdout=log, stderr=log
             )
         deadline = time.monotonic() + 30
         while not self.answers():
@@ -178,12 +178,12 @@ class Visitor:
     def get(self, path, **headers):
         return self._send("GET", path, headers=headers)
 
-    def post(self, path, fields):
+    def post(self, path, fields, **more):
         """Send a form of that page, with the hidden token the page came with."""
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path).text)[1]
         body = urlencode({**fields, "csrfmiddlewaretoken": token})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{HOST}"}
-        return self._send("POST", path, body=body, headers=headers)
+        return self._send("POST", path, body=body, headers=headers | more)
 
     def _send(self, method, path, *, body=None, headers):
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())

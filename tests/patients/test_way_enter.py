@@ -218,3 +218,12 @@ def test_a_helper_comes_in_with_the_patients_birth_date(client, clinician, guest
 
 def test_the_birth_date_is_a_day_of_the_calendar():
     assert factories.make_patient.__kwdefaults__["birth_date"] == date(1957, 5, 14)
+
+
+def test_a_new_secret_key_closes_every_session_link_and_code(client, link, code, settings):
+    tried = {"link": (link[1], BIRTH_DATE), "code": ("/code/", BIRTH_DATE | {"code": code[1]})}
+    assert {name: client.post(*each).status_code for name, each in tried.items()} == {"link": 302, "code": 302}
+    assert client.get("/welcome/").status_code == 200
+    settings.SECRET_KEY = "another key altogether, as long as a key should be"
+    assert client.get("/welcome/").headers["Location"] == "/accounts/login/?next=/welcome/"
+    assert {name: client.post(*each).status_code for name, each in tried.items()} == {"link": 400, "code": 400}
