@@ -7,14 +7,22 @@ from functools import cached_property
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from prescriptions.day import Day
 from prescriptions.models import Outcome, Status
 from prescriptions.schedule import BACKFILL_DAYS, due_on, may_record
 from prescriptions.views.today_notice import Notice, notices_of
+from prescriptions.views.today_session import sessions_of
 from prescriptions.views.today_step import Step, steps_of
-from prescriptions.views.today_words import DIFFICULTY, REASONS, TIMER, ahead_words, greeting, heading_of
+from prescriptions.views.today_words import (
+    DIFFICULTY,
+    REASONS,
+    TIMER,
+    ahead_words,
+    count_words,
+    greeting,
+    heading_of,
+)
 
 LOOK_AHEAD_DAYS = 14
 
@@ -78,10 +86,11 @@ class Page:
     @property
     def count(self):
         """ "3 of 5 done, 1 skipped" """
-        total, skipped = len(self.open) + len(self.marked), sum(step.skipped for step in self.marked)
-        said = _("%(done)d of %(total)d done") % {"done": len(self.marked) - skipped, "total": total}
-        more = ngettext("%(count)d skipped", "%(count)d skipped", skipped) % {"count": skipped}
-        return f"{said}, {more}" if skipped else said
+        return count_words([None] * len(self.open) + [step.completion for step in self.marked])
+
+    @cached_property
+    def sessions(self):
+        return sessions_of(self)
 
     @property
     def all_marked(self):

@@ -68,6 +68,11 @@ class Step:
         return round_words(self.occurrence, times=self.task.dose.times_per_day, today=self.today)
 
     @property
+    def name(self):
+        """What tells its buttons from all others of the page."""
+        return f"{self.line['title']}, {self.round}" if self.round else self.line["title"]
+
+    @property
     def position(self):
         return Position(self.line["body_position"]).label
 

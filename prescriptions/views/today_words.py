@@ -9,6 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from prescriptions.models import Outcome
+
 ROUNDS = [
     gettext_lazy("1st time"),
     gettext_lazy("2nd time"),
@@ -23,6 +25,12 @@ ROUNDS = [
     gettext_lazy("11th time"),
     gettext_lazy("12th time"),
 ]
+
+# How the sessions of a day are called by their number, when they are two or three.
+SESSIONS = {
+    2: [gettext_lazy("Morning"), gettext_lazy("Evening")],
+    3: [gettext_lazy("Morning"), gettext_lazy("Midday"), gettext_lazy("Evening")],
+}
 
 
 def first_name(user, plans):
@@ -63,6 +71,21 @@ def round_words(occurrence, *, times, today):
     if times == 1:
         return ""
     return _("%(which)s today") % {"which": ROUNDS[occurrence - 1]} if today else str(ROUNDS[occurrence - 1])
+
+
+def session_words(number, *, of):
+    """What the `number`-th session of `of` a day is called."""
+    names = SESSIONS.get(of)
+    return str(names[number - 1]) if names and number <= of else str(ROUNDS[number - 1])
+
+
+def count_words(completions):
+    """ "3 of 5 done, 1 skipped"; None stands for what is not noted yet."""
+    skipped = sum(each is not None and each.outcome == Outcome.SKIPPED for each in completions)
+    marked = sum(each is not None for each in completions)
+    said = _("%(done)d of %(total)d done") % {"done": marked - skipped, "total": len(completions)}
+    more = ngettext("%(count)d skipped", "%(count)d skipped", skipped) % {"count": skipped}
+    return f"{said}, {more}" if skipped else said
 
 
 def ahead_words(exercises, times, seconds):
