@@ -19,7 +19,8 @@ from prescriptions.safety.red_flags import flags_in
 
 Kind = PlanEvent.Kind
 LONGEST_COMMENT = 2_000
-TAKE_BACK_WITHIN = timedelta(hours=12)
+# A slip of the finger is seen at once. Later the plan is held in earnest, and only a clinician lets it go on.
+TAKE_BACK_WITHIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def take_back_ticks(*, by, check_in, now):
     """Take back the red flags of a check-in that were ticked by accident: they stand no longer from the next request.
 
     Plans that only these ticks hold go on again; the alert stays for the clinician to answer. Raises NotYours;
-    Refused after 12 hours, when only a clinician can clear the flag.
+    Refused after a quarter of an hour, when only a clinician can clear the flag.
     """
     patient = lock_patient(check_in.plan.episode.patient_id)
     require_logger(by, patient)

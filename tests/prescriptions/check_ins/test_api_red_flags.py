@@ -82,10 +82,10 @@ def test_a_tick_taken_back_lets_nothing_go_on_that_something_else_holds(say, pla
     assert plan.status == "held"
 
 
-@pytest.mark.parametrize(("hours", "status"), [(12, "issued"), (13, "held")])
-def test_a_tick_can_be_taken_back_for_twelve_hours(say, plan, patient_user, hours, status):
+@pytest.mark.parametrize(("minutes", "status"), [(15, "issued"), (16, "held")])
+def test_a_tick_can_be_taken_back_for_a_quarter_of_an_hour(say, plan, patient_user, minutes, status):
     said = CheckIn.objects.get(pk=say(pain=2, symptoms=["fainting"]).json()["id"])
-    later = said.recorded_at + timedelta(hours=hours)
+    later = said.recorded_at + timedelta(minutes=minutes)
     if status == "held":
         with pytest.raises(Refused):
             actions.take_back_ticks(by=patient_user, check_in=said, now=later)
