@@ -30,8 +30,8 @@ KINDS = (CheckInKind.BEFORE, CheckInKind.AFTER, CheckInKind.NEXT_DAY)
 def safe(cell):
     """`cell` as no spreadsheet takes it for a formula: an apostrophe stands in front of every sign that begins one.
 
-    A sign begins a formula at the start of a cell, after blanks and in its wide forms too; and behind a semicolon, a
-    tab or a line break, where a spreadsheet set to split there would begin a cell.
+    A sign begins a formula at the start of a cell, after blanks or quotes and in its wide forms too; and behind a
+    semicolon, a tab or a line break, where a spreadsheet set to split there would begin a cell.
     """
     if isinstance(cell, int):
         return cell
@@ -40,7 +40,7 @@ def safe(cell):
 
 
 def _opens(part):
-    first = next((sign for sign in part if unicodedata.category(sign)[0] not in "ZC"), "")
+    first = next((sign for sign in part if sign != '"' and unicodedata.category(sign)[0] not in "ZC"), "")
     return unicodedata.normalize("NFKC", first)[:1] in SIGNS
 
 
