@@ -6,9 +6,10 @@ import secrets
 import tempfile
 from pathlib import Path
 
-FULL = {"patients": 10_000, "completions": 300_000, "rounds": 20, "requests": 10_000}
-QUICK = {"patients": 200, "completions": 6_000, "rounds": 2, "requests": 1_000}
+FULL = {"clinics": 10, "patients": 10_000, "completions": 300_000, "rounds": 20, "requests": 10_000}
+QUICK = {"clinics": 10, "patients": 200, "completions": 6_000, "rounds": 2, "requests": 1_000}
 HELP = {
+    "clinics": "where they are treated, each of the same size",
     "patients": "people under care, each with a plan",
     "completions": "what they noted at home, all together",
     "rounds": "how often each target is measured",

@@ -1,4 +1,4 @@
-"""Ten clinics at work: people under care, each with a plan, and what they noted at home."""
+"""Clinics at work: people under care, each with a plan, and what they noted at home."""
 
 import random
 from collections import defaultdict
@@ -18,9 +18,9 @@ FAMILY = ("Lindqvist", "Brandt", "Kovan", "Petrov", "Marlow", "Bell", "Holm", "R
 IN_ORDER = (User, Patient, Episode, Assessment, Plan, PlanItem, PlanEvent, Override, Completion)
 
 
-def load(*, patients, completions, now):
+def load(*, patients, completions, now, clinics=CLINICS):
     """Fill an empty database whose catalogue is loaded. The same numbers give the same people."""
-    staff = [_staffed(number) for number in range(1, CLINICS + 1)]
+    staff = [_staffed(number) for number in range(1, clinics + 1)]
     patterns = write_patterns(*staff[0], now=now)
     chance = random.Random(1)  # noqa: S311 - the same people every time, no secret
     for first in range(0, patients, AT_ONCE):
@@ -28,7 +28,7 @@ def load(*, patients, completions, now):
         for number in range(first, min(first + AT_ONCE, patients)):
             share = completions // patients + (number < completions % patients)
             pattern = patterns[number % len(patterns)]
-            _copy(rows, pattern, number, *staff[number % CLINICS], share, chance=chance, now=now)
+            _copy(rows, pattern, number, *staff[number % clinics], share, chance=chance, now=now)
         _keep(rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -22,12 +22,12 @@ from config.embedded import server
 SLICE_SECONDS = 1
 
 
-def run(*, patients, completions, rounds, requests, folder):
+def run(*, clinics, patients, completions, rounds, requests, folder):
     """Load, serve, measure and print."""
     began = time.monotonic()
     try:
-        _say(f"Loading {patients:,} patients and {completions:,} completions …")
-        _prepare(patients, completions)
+        _say(f"Loading {clinics} clinics, {patients:,} patients and {completions:,} completions …")
+        _prepare(clinics, patients, completions)
         targets, costs = _examined()
         connection.close()
         with serving(folder / "server.log", database=_database_process()) as site:
@@ -38,7 +38,7 @@ def run(*, patients, completions, rounds, requests, folder):
             answered += _topped_up(site, targets, requests - answered)
             print("\n" + drawn(list(rows_of(targets, counts, costs))))
             print(f"\nMemory of the workers: {fresh} MB at first, {site.memory()} MB after {answered:,} requests.")
-        print(_circumstances(patients, completions, rounds, time.monotonic() - began))
+        print(_circumstances(clinics, patients, completions, rounds, time.monotonic() - began))
     finally:
         connection.close()
         server.stop(embedded.cluster())
@@ -52,11 +52,11 @@ def _say(line):
     print(line, flush=True)
 
 
-def _prepare(patients, completions):
+def _prepare(clinics, patients, completions):
     for command in ("migrate", "createcachetable", "load_catalogue"):
         call_command(command, verbosity=0, stdout=StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
-    load(patients=patients, completions=completions, now=timezone.now())
+    load(clinics=clinics, patients=patients, completions=completions, now=timezone.now())
 
 
 def _examined():
@@ -91,9 +91,9 @@ def _topped_up(site, targets, missing):
     return made
 
 
-def _circumstances(patients, completions, rounds, seconds):
+def _circumstances(clinics, patients, completions, rounds, seconds):
     return (
         f"{timezone.now():%Y-%m-%d}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; "
-        f"{patients:,} patients, {completions:,} completions; {rounds} rounds of {SLICE_SECONDS} s a target, "
+        f"{clinics} clinics, {patients:,} patients, {completions:,} completions; {rounds} rounds of {SLICE_SECONDS} s a target, "
         f"{CONNECTIONS} kept connections of {installed()}; {seconds:.0f} s in all."
     )

@@ -20,6 +20,7 @@ from prescriptions.schedule import days_named
 MISSED_DAYS, SILENT_DAYS, ENDING_DAYS = 3, 7, 3
 URGENT, WARNED, MISSED, HELD, REVIEW, ENDING, CALM = range(7)
 ICONS = {"hard": "stop", "warn": "warn", "clock": "clock"}
+RANKS = {level.value: URGENT if level == Level.HARD else WARNED for level in Level}
 
 
 @dataclass(frozen=True, order=True)
@@ -44,15 +45,16 @@ class Seen(NamedTuple):
     mine: bool
     treated: bool
     time_zone: str
-    alert: int | None
+    alert: str | None
     region: str | None
     version: int | None
     status: str | None
-    starts_on: date | None
     ends_on: date | None
     review_on: date | None
-    issued_at: datetime | None
     done_on: date | None
+    # what tells of silence: None for plans of which something was done lately
+    starts_on: date | None
+    issued_at: datetime | None
     heard_on: date | None
     named_days: str | None
     resumed_at: datetime | None
@@ -88,7 +90,7 @@ def standings(patients, user, *, now):
         seen = Seen._make(row)
         standing = found.get(seen.pk)
         if standing is None:
-            standing = found[seen.pk] = Standing(*seen[:5], alert=seen.alert if seen.treated else None)
+            standing = found[seen.pk] = Standing(*seen[:5], alert=RANKS.get(seen.alert) if seen.treated else None)
         if seen.treated and seen.region:
             _look_at(standing, seen, today_in)
     return list(found.values())
@@ -128,11 +130,11 @@ def _reasons(seen, today):
 
 def _silence(seen, today):
     """Days missed in a row, or not a word for a week. Most have done something lately: they are left at once."""
-    if seen.done_on and (today - seen.done_on).days <= MISSED_DAYS:
+    if not seen.named_days or (seen.done_on and (today - seen.done_on).days <= MISSED_DAYS):
         return
     began = max(seen.starts_on - timedelta(days=1), _day(seen.resumed_at or seen.issued_at, seen))
     done = max(began, seen.done_on) if seen.done_on else began
-    named = {int(digit) for digit in seen.named_days or ""}
+    named = {int(digit) for digit in seen.named_days}
     missed = days_named(named, after=done, before=today)
     heard = max(began, seen.heard_on) if seen.heard_on else began
     silent = (today - heard).days - 1
@@ -166,28 +168,32 @@ def _about(seen, words, day=None, **facts):
 OPEN_CARE = FilteredRelation("episodes", condition=Q(episodes__closed_on=None))
 LIVE = FilteredRelation("care__plans", condition=Q(care__plans__status__in=CURRENT))
 OF_PATIENT = (Cast("pk", TextField()), "name", "record_number", "mine", "treated", "time_zone", "alert")
-OF_PLAN = ("version", "status", "starts_on", "ends_on", "review_on", "issued_at", "done_on", "heard_on")
-COLUMNS = (*OF_PATIENT, F("care__region"), *(F(f"live__{name}") for name in OF_PLAN), "named_days", "resumed_at")
+OF_PLAN = ("version", "status", "ends_on", "review_on", "done_on")
+OF_QUIET = ("quiet_since", "quiet_issued", "quiet_heard", "named_days", "resumed_at")
+COLUMNS = (*OF_PATIENT, F("care__region"), *(F(f"live__{name}") for name in OF_PLAN), *OF_QUIET)
 
 
 def _watched(patients, user, *, now):
     """`patients` with what COLUMNS name: a row for each open episode and its current plan, or one with neither.
 
-    What tells of silence is fetched only for plans of which nothing was done for some days.
+    What tells of silence is fetched only for plans of which nothing was done for some days, by any clock on earth.
     """
-    lately = (now - timedelta(days=MISSED_DAYS)).date()
+    lately = (now - timedelta(days=MISSED_DAYS - 1)).date()
     quiet = Q(live__status=Status.ISSUED) & (Q(live__done_on=None) | Q(live__done_on__lt=lately))
     return patients.annotate(
         mine=Q(responsible=user), treated=treated(user), alert=Subquery(_gravest_alert()), care=OPEN_CARE, live=LIVE
     ).annotate(
+        quiet_since=Case(When(quiet, then="live__starts_on")),
+        quiet_issued=Case(When(quiet, then="live__issued_at")),
+        quiet_heard=Case(When(quiet, then="live__heard_on")),
         named_days=Case(When(quiet, then=Subquery(_days_of_live_plan()))),
         resumed_at=Case(When(quiet, then=Subquery(_resumed_at()))),
     )
 
 
 def _gravest_alert():
-    rank = Case(When(level=Level.HARD.value, then=URGENT), default=WARNED)
-    return Alert.objects.open().filter(patient=OuterRef("pk")).order_by(rank).values_list(rank)[:1]
+    hard_first = Case(When(level=Level.HARD.value, then=0), default=1)
+    return Alert.objects.open().filter(patient=OuterRef("pk")).order_by(hard_first).values("level")[:1]
 
 
 def _days_of_live_plan():

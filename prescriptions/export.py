@@ -136,7 +136,7 @@ def cert_facts(plan, *, today):
     patient, region = plan.episode.patient, plan.episode.region
     course_plan = with_course(Plan.objects.filter(pk=plan.pk)).get()
     course = course_of(course_plan, patient.time_zone)
-    marks = marks_of([plan], since=plan.starts_on, until=today)
+    marks = marks_of([course_plan], since=plan.starts_on, until=today)
     last = min(today, plan.ends_on, course.ended_on or today)
     days = list(tallies([course], marks, since=plan.starts_on, until=last)) if last >= plan.starts_on else []
     records = Completion.objects.filter(item__plan=plan)
