@@ -94,6 +94,7 @@ def _topped_up(site, targets, missing):
 def _circumstances(clinics, patients, completions, rounds, seconds):
     return (
         f"{timezone.now():%Y-%m-%d}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; "
-        f"{clinics} clinics, {patients:,} patients, {completions:,} completions; {rounds} rounds of {SLICE_SECONDS} s a target, "
+        f"{clinics} clinics, {patients:,} patients, {completions:,} completions; "
+        f"{rounds} rounds of {SLICE_SECONDS} s a target, "
         f"{CONNECTIONS} kept connections of {installed()}; {seconds:.0f} s in all."
     )

@@ -154,7 +154,8 @@ def _row(place, number, data=None):
 def _typed(kept, data):
     """The rows as they were posted: only places the set has, in the posted order."""
     known = dict(enumerate(own.places_of(kept)))
-    numbers = [int(number) for number in data.getlist("row")[: own.MOST_LINES] if number.isascii() and number.isdigit()]
+    posted = data.getlist("row")[: own.MOST_LINES]
+    numbers = [int(number) for number in posted if len(number) < 3 and number.isascii() and number.isdigit()]
     return [_row(known[number], number, data) for number in dict.fromkeys(numbers) if number in known]
 
 

@@ -149,5 +149,5 @@ def test_the_table_is_aligned_markdown():
 def test_the_command_says_what_it_takes():
     said = subprocess.run([sys.executable, "-m", "benchmarks", "--help"], capture_output=True, text=True, check=True)
     assert re.findall(r"--(\w+)", said.stdout.partition("options:")[2]) == [
-        *("help", "quick", "patients", "completions", "rounds", "requests"),
+        *("help", "quick", "clinics", "patients", "completions", "rounds", "requests"),
     ]

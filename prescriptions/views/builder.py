@@ -27,13 +27,12 @@ from prescriptions.views.builder_saving import conflict_of, save, seen_by, uncha
 @require_http_methods(["GET", "HEAD", "POST"])
 def prescribe(request, pk):
     desk = desk_of(request, pk, now=timezone.now())
-    if not desk.is_open:
-        status = 409 if request.method == "POST" else 200
-        return render(request, "prescriptions/builder_closed.html", desk.frame, status=status)
     if request.method != "POST":
-        return show(request, desk)
+        return show(request, desk) if desk.is_open else closed(request, desk)
     what, _colon, which = request.POST.get("do", "").partition(":")
     typed = Typed(request.POST, user=request.user, today=desk.today)
+    if not desk.is_open:
+        return closed(request, desk, typed=typed, status=409)
     typed.change(what, which)
     try:
         return DONE.get(what, saved)(request, desk, typed)
@@ -134,6 +133,11 @@ def keep_typed(desk, typed, *, keep=False):
 
 
 # --- what the clinician sees then ---------------------------------------------------------------------------
+
+
+def closed(request, desk, *, typed=None, status=200):
+    """Why nothing can be prescribed here, and what was typed, to be read and copied."""
+    return render(request, "prescriptions/builder_closed.html", desk.frame | {"typed": typed}, status=status)
 
 
 def show(request, desk, *, typed=None, conflict=None, refused=None, focus=("", ""), quiet=False, status=200):

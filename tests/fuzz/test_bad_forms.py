@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.test.client import BOUNDARY, encode_multipart
 
+from tests import desk
 from tests.fuzz.conftest import some
 from tests.fuzz.hose import Hose
 
@@ -38,6 +39,11 @@ FORMS = {
     "prescribe": "/episodes/{episode}/prescribe/",
     "plan_set": "/plans/{issued}/set/",
     "exercise_new": "/exercises/new/",
+    "exercise_edit": "/exercises/{exercise}/edit/",
+    "exercise_retire": "/exercises/{exercise}/retire/",
+    "set_edit": "/sets/{set}/",
+    "set_retire": "/sets/{set}/retire/",
+    "alert_answer": "/alerts/{alert}/answer/",
     "plan_hold": "/plans/{issued}/hold/",
     "plan_stop": "/plans/{issued}/stop/",
     "plan_resume": "/plans/{held}/resume/",
@@ -62,9 +68,14 @@ STEPS = {
     "plan_stop": "stop-reason",
     "plan_resume": "resume-note",
     "plan_item_resume": "{paused}-note",
+    "exercise_retire": "reason",
+    "set_retire": "reason",
+    "alert_answer": "note",
 }
 
 
+# Buttons alone: what is sent with them is not read.
+UNREAD = {"exercise_retire", "set_retire"}
 OF_ADMINS = {name for name, address in FORMS.items() if address.startswith("/clinic/")}
 
 
@@ -117,10 +128,12 @@ def as_form(facts):
 @pytest.fixture
 def form(world):
     """`form(name)`: a hose signed in as the clinician, the address of the form, and the fields of its page."""
+    whose = (world.patient.clinic, world.clinician)
+    owned = {"exercise": desk.own_exercise(*whose).key, "set": desk.own_set(*whose).key}
 
     def opened(name):
-        keys = ("patient", "episode", "issued", "held", "paused", "clinician")
-        rows = {key: getattr(world, key).pk for key in keys}
+        keys = ("patient", "episode", "issued", "held", "paused", "clinician", "alert")
+        rows = {key: getattr(world, key).pk for key in keys} | owned
         who = world.admin if name in OF_ADMINS else world.clinician
         hose = Hose(user=None if name in ("login", "password_reset") else who, wanted="text/html; charset=utf-8")
         address = FORMS[name].format(**rows)
@@ -152,6 +165,8 @@ KEEPING = {
     "episode_discharge": ({"advice": KEPT, "reason": ""}, "reason"),
     "plan_set": ({"title": KEPT, "stages": ""}, "stages"),
     "exercise_new": ({"purpose": KEPT, "title": ""}, "title"),
+    "exercise_edit": ({"purpose": KEPT, "hold_seconds": "-1"}, "hold_seconds"),
+    "set_edit": ({"title": KEPT, "row-0-repetitions": "0", "do": ""}, "row-0-repetitions"),
     "prescribe": ({"note": KEPT, "ends_on": "2026-02-30"}, "ends_on"),
     "tokens": ({"name": KEPT, "days": "7"}, "days"),
     "plan_hold": ({"hold-reason": KEPT + "x" * 2_000}, "hold-reason"),
@@ -172,7 +187,7 @@ def test_what_was_typed_is_kept_and_the_field_is_named(form, name):
     assert re.search(rf'name="{wrong}".{{0,3000}}?(invalid|error|pl-hard)', page, re.DOTALL)
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in UNREAD])
 def test_bodies_no_browser_sends_are_400_pages(form, counted, name):
     hose, address, __fields = form(name)
     plain = "application/x-www-form-urlencoded"

@@ -67,6 +67,14 @@ def test_missed_in_a_row_and_then_not_a_word(clinician, plan, days_ago, said):
     assert words(clinician) == said
 
 
+def test_the_days_are_those_where_the_patient_lives(clinician, plan):
+    """In Auckland it is the next day already: the fourth since something was done, with three between."""
+    Patient.objects.update(time_zone="Pacific/Auckland")
+    done(plan, 3)
+    assert words(clinician) == ["Missed 3 days in a row."]
+    assert words(clinician, now=NOON - timedelta(days=1)) == []
+
+
 def test_who_says_that_it_was_skipped_is_not_silent(clinician, plan):
     done(plan, 12)
     done(plan, 2, 1, outcome="skipped")

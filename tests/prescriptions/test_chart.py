@@ -68,6 +68,7 @@ def test_an_episode_shows_diagnosis_values_and_plans(browser_of, clinician, pati
 
 
 def test_a_patients_chart_links_to_prescribing_and_assessing(browser_of, clinician, episode):
+    factories.make_assessment(episode, by=clinician)
     page = browser_of(clinician).get(url(episode.patient)).content.decode()
     assert f'href="/episodes/{episode.pk}/prescribe/"' in page
     assert f'href="/episodes/{episode.pk}/assess/"' in page

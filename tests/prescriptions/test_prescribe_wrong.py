@@ -1,9 +1,13 @@
 """What is typed wrongly in the builder: named beside its field, kept as typed, never stored, never a broken page."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from exercises.models import Exercise
+from prescriptions import actions
 from prescriptions.models import Plan
 from tests import factories
 from tests.prescriptions.builder import HTMX, Builder, form_of, keys_of, make_draft, titles_of
@@ -25,6 +29,10 @@ def builder(browser_of, clinician, assessed):
 @pytest.fixture
 def draft(assessed, clinician):
     return make_draft(assessed, by=clinician)
+
+
+def text_of(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def stored(draft):
@@ -115,3 +123,31 @@ def test_a_quiet_save_says_what_is_wrong_and_touches_no_field(builder, draft):
     assert (answer.status_code, "Times: Write a number from 1 to 100." in answer.text) == (400, True)
     assert 'name="row' not in answer.text
     assert 'name="row' in builder.open().text
+
+
+@pytest.mark.parametrize("headers", [None, HTMX])
+def test_an_episode_closed_while_the_builder_is_open_shows_what_was_typed(builder, draft, clinician, headers):
+    typed = form_of(builder.open()) | {"do": ["issue"], "note": ["Walk to the shop."], "row-1-repetitions": ["73"]}
+    today = timezone.now().date()
+    actions.change_episode(by=clinician, episode=draft.episode, changes={"closed_on": today}, now=timezone.now())
+    answer = builder.post(typed, headers=headers)
+    page = text_of(answer)
+    assert (answer.status_code, Plan.objects.get().status) == (409, "draft")
+    assert "This episode of care is closed. Open a new episode to prescribe again." in page
+    assert "Alpha · Times 73" in page
+    assert "Walk to the shop." in page
+    assert "What you had typed" not in text_of(builder.open())
+
+
+def test_an_exercise_retired_meanwhile_is_named_and_all_else_stays(builder, draft):
+    typed = form_of(builder.open()) | {"do": ["issue"], "note": ["Walk to the shop."]}
+    Exercise.objects.filter(key="alpha").update(retired_at=timezone.now())
+    answer = builder.post(typed)
+    assert answer.status_code == 409
+    assert "No longer in the catalogue: Alpha." in text_of(answer)
+    draft.refresh_from_db()
+    assert (draft.status, draft.note, keys_of(draft)[0]) == ("draft", "Walk to the shop.", "alpha")
+    assert builder.send("remove:1").status_code == 302
+    assert builder.send("issue").status_code == 302
+    draft.refresh_from_db()
+    assert (draft.status, "alpha" in keys_of(draft)) == ("issued", False)

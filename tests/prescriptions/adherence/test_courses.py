@@ -55,7 +55,9 @@ def test_marks_are_keyed_as_the_tally_reads_them(clinician, episode):
     for back in (0, 3):
         day = NOON.date() - timedelta(days=back)
         actions.record_completion(by=clinician, item=item, date=day, now=NOON, outcome="partly")
-    found = marks_of(with_course(Plan.objects.filter(pk=plan.pk)), since=NOON.date() - timedelta(days=2), until=NOON.date())
+    found = marks_of(
+        with_course(Plan.objects.filter(pk=plan.pk)), since=NOON.date() - timedelta(days=2), until=NOON.date()
+    )
     assert found == {(str(item.pk), NOON.date(), 1): "partly"}
 
 
