@@ -90,11 +90,13 @@ def _date(text):
     return date_format(date.fromisoformat(text))
 
 
-def told_to_patient(old, new):
-    """What the patient is told of the change, kept in the new sheet: titles that are new, gone, and otherwise done."""
+def told_to_patient(old, new, *, restarted=False):
+    """What the patient is told of the change, kept in the new sheet: titles that are new, gone, and otherwise done, and
+    whether the old plan was over."""
     changes = changes_between(old, new)
     titles = {kind: [change.title for change in changes if change.kind == kind and change.title] for kind in KINDS}
-    return {kind: list(dict.fromkeys(found)) for kind, found in titles.items()} | {"since": old["version"]}
+    told = {kind: list(dict.fromkeys(found)) for kind, found in titles.items()} | {"since": old["version"]}
+    return told | {"restarted": True} if restarted else told
 
 
 KINDS = (ADDED, REMOVED, CHANGED)

@@ -56,8 +56,9 @@ def issue_plan(*, by, plan, now, reasons=(), seen=None):
     advice = advice_for([item.exercise for item in items], stage=case.stage)
     plan.sheet = sheet_of(plan, items, advice, collar=bool(case.visit.collar))
     former = _former(plan)
-    if former:
-        plan.sheet["changes"] = told_to_patient(former.sheet, plan.sheet)
+    if before := former or _ended_before(plan):
+        restarted = before.status_on(case.today) == Status.ENDED
+        plan.sheet["changes"] = told_to_patient(before.sheet, plan.sheet, restarted=restarted)
     plan.assessment = plan.episode.assessments.newest_first().first()
     plan.status, plan.issued_at, plan.issued_by = Status.ISSUED, now, by
     plan.findings = [finding.as_json() for finding in findings]
@@ -104,6 +105,11 @@ def _require_passed(findings, reasons):
 def _former(plan):
     """The episode's current plan, locked, or None."""
     return Plan.objects.select_for_update().filter(episode=plan.episode, status__in=CURRENT).first()
+
+
+def _ended_before(plan):
+    """The ended plan that this one starts again, or None."""
+    return plan.revises if plan.revises and plan.revises.status == Status.ENDED else None
 
 
 def _supersede(former, plan, *, by, now, today):

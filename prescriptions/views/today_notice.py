@@ -44,7 +44,7 @@ NEWS_DAYS = 7
 
 
 def _is_new(plan, today):
-    """True for a week after a plan took the place of another."""
+    """True for a week after a plan took the place of another, or began again after one that was over."""
     issued_on = plan.episode.patient.today(plan.issued_at)
     return bool(plan.sheet.get("changes")) and plan.starts_on <= today < issued_on + timedelta(days=NEWS_DAYS)
 
@@ -61,4 +61,7 @@ def _changed(plan):
     ]
     words = " ".join(filter(None, said)) or _("The exercises are the same.")
     day = day_words(plan.episode.patient.today(plan.issued_at))
-    return Notice("info", _("Your plan has changed on %(day)s.") % {"day": day}, words)
+    title = (
+        _("Your plan began again on %(day)s.") if changes.get("restarted") else _("Your plan has changed on %(day)s.")
+    )
+    return Notice("info", title % {"day": day}, words)

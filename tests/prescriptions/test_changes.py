@@ -145,3 +145,13 @@ def test_an_ended_plan_can_be_restarted_as_a_draft(browser_of, clinician, second
     draft = second.revisions.get()
     assert answer["Location"] == f"/episodes/{second.episode_id}/prescribe/?draft={draft.pk}"
     assert [item.exercise_id for item in draft.items.all()] == ["stays", "new"]
+
+
+def test_the_patient_is_told_that_it_began_again(browser_of, clinician, patient_user, second):
+    actions.stop_plan(by=clinician, plan=second, reason="Away for months.", now=NOON)
+    draft, _created = actions.revise_plan(by=clinician, plan=second, now=NOON)
+    again = actions.issue_plan(by=clinician, plan=draft, now=NOON)
+    assert again.sheet["changes"] == {"added": [], "removed": [], "changed": [], "since": 2, "restarted": True}
+    page = text_of(browser_of(patient_user).get("/today/"))
+    assert "Your plan began again on Wednesday" in page
+    assert "The exercises are the same." in page
