@@ -8,12 +8,12 @@ import unicodedata
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from patients.models import Assessment
 from prescriptions.adherence import course_of, marks_of, ran_since, with_course
 from prescriptions.cert import Facts
-from prescriptions.models import CheckIn, CheckInKind, Completion, Outcome, Plan, PlanEvent
+from prescriptions.models import CheckIn, CheckInKind, Completion, Outcome, Plan
 from prescriptions.schedule import tallies
 
 DAYS = 366
@@ -139,7 +139,6 @@ def cert_facts(plan, *, today):
     marks = marks_of([course_plan], since=plan.starts_on, until=today)
     last = min(today, plan.ends_on, course.ended_on or today)
     days = list(tallies([course], marks, since=plan.starts_on, until=last)) if last >= plan.starts_on else []
-    records = Completion.objects.filter(item__plan=plan)
     sessions = Assessment.objects.filter(episode__patient=patient, episode__region=region, supervised_session=True)
     return Facts(
         author=str(plan.issued_by),
@@ -147,13 +146,21 @@ def cert_facts(plan, *, today):
         done=sum(day.done for day in days),
         partly=sum(day.partly for day in days),
         supervised_sessions=sessions.count(),
-        against=records.filter(against_advice=True).exclude(outcome=Outcome.SKIPPED).count(),
-        discomfort=records.filter(discomfort=True).count(),
-        spreading=records.filter(spreading=True).count(),
         alerts=plan.alerts.count(),
-        worst_pain=records.aggregate(most=Max("pain_during"))["most"],
-        holds=plan.events.filter(kind=PlanEvent.Kind.HELD).count(),
+        holds=len(course.holds),
         earlier=_sheet_before(plan),
+        **_felt(plan),
+    )
+
+
+def _felt(plan):
+    """What was reported during the exercises of `plan`, counted."""
+    against = Q(against_advice=True) & ~Q(outcome=Outcome.SKIPPED)
+    return Completion.objects.filter(item__plan=plan).aggregate(
+        against=Count("pk", filter=against),
+        discomfort=Count("pk", filter=Q(discomfort=True)),
+        spreading=Count("pk", filter=Q(spreading=True)),
+        worst_pain=Max("pain_during"),
     )
 
 

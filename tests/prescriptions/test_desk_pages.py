@@ -12,7 +12,7 @@ from tests import desk, factories
 
 # URL name -> statements, for any number of rows. A page that is missing here, or here and gone, fails the test.
 QUERIES = {
-    "alert_list": 8,
+    "alert_list": 9,
     "assess": 6,
     "episode_discharge": 7,
     "episode_edit": 4,
