@@ -13,6 +13,7 @@ class Sink:
     def __init__(self):
         self.behave = "accept"
         self.mails = []
+        self.raw = []  # the same as they came, undecoded
         self.unblock = None
         self.server = None
 
@@ -27,6 +28,7 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        self.raw.append(envelope.content)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         if self.behave == "hang":
             await self._hang()

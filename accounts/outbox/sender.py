@@ -12,11 +12,12 @@ from datetime import timedelta
 from email.headerregistry import Address
 
 from django.conf import settings
-from django.core.mail import EmailMessage, mailers
+from django.core.mail import mailers
 from django.db import transaction
 from django.utils.timezone import now as clock
 
 from accounts.models import QueuedMail
+from accounts.outbox.letter import Letter
 from accounts.outbox.queue import in_one_line
 from accounts.outbox.smtp import InDoubt
 
@@ -133,4 +134,4 @@ def message_of(mail):
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"
     headers = {"Message-ID": f"<{mail.pk}@{domain}>", "Auto-Submitted": "auto-generated", **mail.headers}
     to = str(Address(display_name=mail.to_name, addr_spec=mail.to))
-    return EmailMessage(subject=mail.subject, body=mail.body, to=[to], headers=headers)
+    return Letter(subject=mail.subject, body=mail.body, to=[to], headers=headers)

@@ -122,6 +122,18 @@ def test_more_headers_are_sent_as_given(sink):
     assert sink.mails[0]["Auto-Submitted"] == "auto-generated"
 
 
+def test_the_address_that_ends_the_mails_stands_whole_in_one_line(sink):
+    """RFC 8058: a mail program presses the button at this address, and does not decode it before."""
+    address = f"<https://plan.clinic.example/reminders/stop/{'a1B2' * 40}/>"
+    queued(subject="Пора заниматься", to_name="Марина Ельникова" * 10, headers={"List-Unsubscribe": address})
+    send_queued(now=NOW)
+    head = sink.raw[0].partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert f"List-Unsubscribe: {address}".encode() in head
+    others = [line for line in head if not line.startswith(b"List-Unsubscribe")]
+    assert max(map(len, others)) <= 78
+    assert (sink.mails[0]["Subject"], sink.mails[0]["List-Unsubscribe"]) == ("Пора заниматься", address)
+
+
 # --- a server that fails
 
 

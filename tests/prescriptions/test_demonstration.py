@@ -4,7 +4,6 @@ import os
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
@@ -20,8 +19,7 @@ from prescriptions.demonstration import PASSWORD, fill
 from prescriptions.demonstration.logs import LOG_DAYS
 from prescriptions.export import cert_facts
 from prescriptions.models import Alert, Completion, EndedReason, Outcome, Plan, PlanItem, Status
-from tests.prescriptions.paper.every import complaints_of, handouts
-from tests.prescriptions.paper.reading import pictures_of
+from tests.prescriptions.paper import every
 
 # Each test in a savepoint of the one transaction in which the clinics were filled.
 pytestmark = pytest.mark.django_db
@@ -308,15 +306,6 @@ def test_it_holds_nothing_somebody_typed_and_no_name_of_the_patient(told):
 
 def test_every_handout_stays_on_its_page_and_has_all_its_letters():
     """In Russian, which is the longer one; `make handouts` draws both languages on both papers, to be looked at."""
-    folder = os.environ.get("HANDOUTS", "")
-    languages, papers = (("en", "ru"), ("a4", "letter")) if folder else (("ru",), ("a4",))
-    found, count = {}, 0
-    for name, pdf in handouts(languages=languages, papers=papers):
-        count += 1
-        found |= {name: complaints} if (complaints := complaints_of(pdf)) else {}
-        if folder:
-            pages = Path(folder, name)
-            pages.mkdir(parents=True, exist_ok=True)
-            pictures_of(pdf, pages)
-    assert found == {}
-    assert count >= 20
+    complaints = every.looked_through(os.environ.get("HANDOUTS", ""))
+    assert len(complaints) >= 20
+    assert {name: words for name, words in complaints.items() if words} == {}

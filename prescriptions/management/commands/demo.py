@@ -53,6 +53,7 @@ class Command(BaseCommand):
             else:
                 web.show_requests()
             web.listen(site)
+            settings.SITE_URL = web.address(site, host).rstrip("/")
             self.greet(web.address(site, host))
             web.serve(site)
 

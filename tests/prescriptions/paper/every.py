@@ -3,16 +3,31 @@
 import re
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
 from prescriptions.models import Plan
 from prescriptions.paper import WayIn, handout
 from prescriptions.sheet import sheet_of
 from prescriptions.suggestion import advice_for
+from tests.prescriptions.paper.reading import pictures_of
 
 WAY_IN = WayIn("https://plan.clinic.example/p/Zk3vQ9sTn2LrX8wYb5HcD1fG/", "K7QM-2XPD-94HT", "plan.clinic.example/code/")
 SIDE, EDGE = 42, 14  # points: 15 mm at the sides, 5 above and below, where a printer still prints
 WORD = re.compile(r'<word xMin="([-.\d]+)" yMin="([-.\d]+)" xMax="([-.\d]+)" yMax="([-.\d]+)">(.*?)</word>')
 PAGE = re.compile(r'<page width="([.\d]+)" height="([.\d]+)">(.*?)</page>', re.DOTALL)
+
+
+def looked_through(folder=""):
+    """Name -> complaints of each handout; with a `folder` of every kind, drawn there a page a picture."""
+    languages, papers = (("en", "ru"), ("a4", "letter")) if folder else (("ru",), ("a4",))
+    found = {}
+    for name, pdf in handouts(languages=languages, papers=papers):
+        found[name] = complaints_of(pdf)
+        if folder:
+            pages = Path(folder, name)
+            pages.mkdir(parents=True, exist_ok=True)
+            pictures_of(pdf, pages)
+    return found
 
 
 def handouts(*, languages, papers):
