@@ -12,6 +12,8 @@ from exercises.vocabulary import Laterality, Position, Region, Stage, Supervisio
 LONGEST_TEXT = 2_000
 LONGEST_LINES = 6_000
 COUNTS = ("sets", "repetitions", "hold_seconds", "relax_seconds", "rest_seconds", "duration_minutes", "times_per_day")
+TITLE = {"required": gettext_lazy("Write a title.")}
+STAGES = {"required": gettext_lazy("Tick at least one stage.")}
 LABELS = {
     "sets": gettext_lazy("Sets"),
     "repetitions": gettext_lazy("Times"),
@@ -48,12 +50,19 @@ def ticks(label, name, help_text=""):
 class OwnExerciseForm(forms.Form):
     """Everything a patient reads, what the rules judge by, and the picture."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, error_messages=TITLE)
     region = forms.ChoiceField(label=gettext_lazy("Region"), choices=Region)
-    stages = forms.MultipleChoiceField(label=gettext_lazy("Stages"), choices=Stage, widget=forms.CheckboxSelectMultiple)
+    stages = forms.MultipleChoiceField(
+        label=gettext_lazy("Stages"), choices=Stage, widget=forms.CheckboxSelectMultiple, error_messages=STAGES
+    )
     position = forms.ChoiceField(label=gettext_lazy("Position"), choices=Position)
     steps = lines_field(gettext_lazy("Steps"), required=True)
-    breathing = forms.CharField(label=gettext_lazy("Breathing"), max_length=LONGEST_TEXT)
+    steps.error_messages["required"] = gettext_lazy("Write the steps.")
+    breathing = forms.CharField(
+        label=gettext_lazy("Breathing"),
+        max_length=LONGEST_TEXT,
+        error_messages={"required": gettext_lazy("Write how to breathe.")},
+    )
     purpose = forms.CharField(label=gettext_lazy("Purpose"), required=False, max_length=LONGEST_TEXT)
     cautions = lines_field(gettext_lazy("Cautions"))
     language = forms.ChoiceField(label=gettext_lazy("Language of these texts"), choices=Language)
@@ -128,8 +137,10 @@ def _lines(text):
 class SetForm(forms.Form):
     """A set's own fields; its exercises are posted beside it, row by row."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    stages = forms.MultipleChoiceField(label=gettext_lazy("Stages"), choices=Stage, widget=forms.CheckboxSelectMultiple)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, error_messages=TITLE)
+    stages = forms.MultipleChoiceField(
+        label=gettext_lazy("Stages"), choices=Stage, widget=forms.CheckboxSelectMultiple, error_messages=STAGES
+    )
     shared = forms.BooleanField(label=gettext_lazy("Shared with the clinic"), required=False)
 
 

@@ -39,7 +39,12 @@ class AssessmentForm(forms.Form):
     """`standing` are the red flags that stand for the patient: each can be cleared here with a note."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, widget=forms.RadioSelect)
+    stage = forms.ChoiceField(
+        label=_("Stage"),
+        choices=Stage.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the stage.")},
+    )
     pain_now = pain_field(_("Pain now"))
     pain_on_movement = pain_field(_("Pain on movement"))
     inflammation_settled = forms.BooleanField(label=_("Inflammation has settled"), required=False)

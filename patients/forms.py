@@ -87,9 +87,11 @@ REACH = Fieldset(
 class RecordForm(PlainForm):
     """The record of a patient of one of `clinics`."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
-    birth_date = date_field(label=_("Birth date"))
-    record_number = forms.CharField(label=_("Record number"), max_length=40)
+    name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Write the name.")})
+    birth_date = date_field(label=_("Birth date"), error_messages={"required": _("Choose the birth date.")})
+    record_number = forms.CharField(
+        label=_("Record number"), max_length=40, error_messages={"required": _("Write the record number.")}
+    )
     conditions = forms.MultipleChoiceField(
         label=_("Conditions"),
         required=False,
@@ -104,7 +106,9 @@ class RecordForm(PlainForm):
         validators=[validate_time_zone],
         help_text=_("It decides which day is today for the patient."),
     )
-    responsible = forms.ModelChoiceField(label=_("Responsible clinician"), queryset=None)
+    responsible = forms.ModelChoiceField(
+        label=_("Responsible clinician"), queryset=None, error_messages={"required": _("Choose who is responsible.")}
+    )
     sections = (WHO, CONDITIONS, REACH)
 
     def __init__(self, *args, clinics, **options):
@@ -128,7 +132,11 @@ class EpisodeForm(PlainForm):
     """What an episode of care is for. The hidden id makes a second click on the button harmless."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    region = forms.ChoiceField(label=_("Region"), choices=[("", _("Choose")), *EPISODE_REGIONS])
+    region = forms.ChoiceField(
+        label=_("Region"),
+        choices=[("", _("Choose")), *EPISODE_REGIONS],
+        error_messages={"required": _("Choose the region.")},
+    )
     diagnosis_code = forms.CharField(
         label=_("Diagnosis code"), required=False, max_length=20, help_text=_("ICD-10, as you write it.")
     )
@@ -138,7 +146,7 @@ class EpisodeForm(PlainForm):
         max_length=500,
         help_text=_("With pain, no plan can be issued until its cause is named here or by a code."),
     )
-    opened_on = date_field(label=_("Opened on"))
+    opened_on = date_field(label=_("Opened on"), error_messages={"required": _("Choose the day the care began.")})
     sections = ("id", CARE, Row(Column("opened_on", css_class="col-sm-6 col-md-3")))
 
     def facts(self):

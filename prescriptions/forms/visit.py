@@ -49,7 +49,12 @@ class VisitForm(AssessmentForm):
 class DischargeForm(forms.Form):
     """Why the care ends, and what is said of it."""
 
-    reason = forms.ChoiceField(label=_("Why the care ends"), choices=DischargeReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Why the care ends"),
+        choices=DischargeReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why the care ends.")},
+    )
     advice = forms.CharField(
         label=_("Words for the patient"),
         required=False,

@@ -82,7 +82,7 @@ def test_it_may_borrow_a_picture_of_the_library(browser_of, clinician):
     ("answers", "field", "words"),
     [
         ({"breathing": "Hold your breath."}, "breathing", "Rule S-16: asks to hold the breath."),
-        ({"breathing": ""}, "breathing", "This field is required."),
+        ({"breathing": ""}, "breathing", "Write how to breathe."),
         ({"title": "Cures the back"}, "title", "Rule S-24: promises a cure."),
         ({"cautions": "It heals.\nStop if it hurts."}, "cautions", "Rule S-24: promises a cure."),
         (
@@ -95,9 +95,9 @@ def test_it_may_borrow_a_picture_of_the_library(browser_of, clinician):
             "traits",
             "Rule S-09: a neck exercise cannot be springy or fast.",
         ),
-        ({"stages": []}, "stages", "This field is required."),
+        ({"stages": []}, "stages", "Tick at least one stage."),
         ({"region": "knee"}, "region", None),
-        ({"steps": " \n "}, "steps", "This field is required."),
+        ({"steps": " \n "}, "steps", "Write the steps."),
         ({"difficulty": "9"}, "difficulty", None),
         ({"repetitions": "0"}, "repetitions", None),
         ({"repetitions": ""}, "repetitions", "Write how many times, or how many minutes."),

@@ -123,8 +123,8 @@ def test_rows_are_stored_in_the_order_they_were_posted(browser_of, clinician, ke
     ("more", "words"),
     [
         ({"title": "Cures every back"}, "Rule S-24: promises a cure."),
-        ({"title": ""}, "This field is required."),
-        ({"stages": []}, "This field is required."),
+        ({"title": ""}, "Write a title."),
+        ({"stages": []}, "Tick at least one stage."),
         ({"row": []}, "A set has from 1 to 40 exercises."),
         ({"row": ["9", "x", "-1"]}, "A set has from 1 to 40 exercises."),
         ({"shared": ""}, "a shared set stays shared"),

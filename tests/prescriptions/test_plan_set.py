@@ -45,10 +45,10 @@ def test_unshared_it_is_kept_for_oneself(browser_of, clinician, clinic, plan):
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ({"title": ""}, "This field is required."),
+        ({"title": ""}, "Write a title."),
         ({"title": "Heals the neck"}, "Rule S-24: promises a cure."),
         ({"stages": ["chronic"]}, "chronic"),
-        ({"stages": []}, "This field is required."),
+        ({"stages": []}, "Tick at least one stage."),
     ],
 )
 def test_what_is_wrong_is_named(browser_of, clinician, plan, answers, words):
