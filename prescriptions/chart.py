@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from exercises.vocabulary import Stage
 from patients.models import Assessment, Episode
 from patients.vocabulary import name_of
-from prescriptions.actions import open_proposals, with_declined
+from prescriptions.actions import open_proposals, with_settled
 from prescriptions.adherence import with_course
 from prescriptions.models import CURRENT, Discharge, Outcome, Plan, PlanEvent, Status, items_with_exercises
 from prescriptions.outcomes import with_measured
@@ -53,7 +53,7 @@ def episodes_of(patient, *, now):
     assessments = Assessment.objects.newest_first().select_related("assessed_by")
     paper = Case(When(status__in=CURRENT, then=F("sheet")))
     plans = Plan.objects.defer(*PAPER).annotate(paper=paper, told=_events()).order_by("-version")
-    plans = with_declined(with_course(plans), now=now)
+    plans = with_settled(with_course(plans), now=now)
     discharged = Exists(Discharge.objects.filter(episode=OuterRef("pk")))
     episodes = (
         with_measured(patient.episodes.with_stage())

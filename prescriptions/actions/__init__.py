@@ -11,7 +11,7 @@ from prescriptions.actions.hold import hold_plan, resume_item, resume_plan, stop
 from prescriptions.actions.issue import Reason, issue_plan
 from prescriptions.actions.leave import deactivate_member
 from prescriptions.actions.log import correct_completion, delete_completion, record_completion
-from prescriptions.actions.propose import answer_proposal, open_proposals, with_declined
+from prescriptions.actions.propose import answer_proposal, open_proposals, with_settled
 from prescriptions.actions.recheck import recheck_plan
 from prescriptions.actions.reminders import choose_reminders, confirm_address, make_feed, revoke_feed, stop_mail
 from prescriptions.actions.transfer import accept_transfer, end_offer, offer_transfer
@@ -56,5 +56,5 @@ __all__ = [
     "stop_mail",
     "stop_plan",
     "take_back_ticks",
-    "with_declined",
+    "with_settled",
 ]

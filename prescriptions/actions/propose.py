@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONArray
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from accounts.refusals import Refused
 from exercises.models import Exercise
 from prescriptions.actions.draft import Line, change_draft, revise_plan
 from prescriptions.actions.steps import lock_plan, require_clinician
-from prescriptions.models import ProposalAnswer
+from prescriptions.models import Plan, ProposalAnswer, Status
 from prescriptions.progression import Kind, proposals_for
 from prescriptions.progression_facts import records_of
 
@@ -20,32 +20,36 @@ QUIET_DAYS = 14
 Answer = ProposalAnswer.Answer
 
 
-def with_declined(plans, *, now):
-    """Annotate `declined`: what was proposed and declined in the last 14 days, each as [kind, item's id]."""
-    answers = _lately_declined(now).filter(plan=OuterRef("pk")).order_by()
-    return plans.annotate(declined=ArraySubquery(answers.values(each=JSONArray("kind", "item"))))
+def with_settled(plans, *, now):
+    """Annotate `settled`: what was proposed and answered, so that it is not proposed now, each as [kind, item's id]."""
+    answers = _answered(now).filter(plan=OuterRef("pk")).order_by()
+    return plans.annotate(settled=ArraySubquery(answers.values(each=JSONArray("kind", "item"))))
 
 
 def open_proposals(plans, *, now, noted=None):
-    """Plan id -> what its record speaks for, less what was declined in the last 14 days; for plans of one patient.
+    """Plan id -> what its record speaks for, for plans of one patient.
 
-    One query for plans from `with_declined` and what is `noted` of them, else seven.
+    Less what was declined in the last 14 days, and what was accepted into a draft that is still open.
+    One query for plans from `with_settled` and what is `noted` of them, else seven.
     """
-    declined = _declined(plans, now)
+    settled = _settled(plans, now)
     return {
-        pk: [each for each in proposals_for(record) if (pk, each.kind.value, each.item) not in declined]
+        pk: [each for each in proposals_for(record) if (pk, each.kind.value, each.item) not in settled]
         for pk, record in records_of(plans, now=now, noted=noted).items()
     }
 
 
-def _declined(plans, now):
-    if all(hasattr(plan, "declined") for plan in plans):
-        return {(plan.pk, kind, item) for plan in plans for kind, item in plan.declined}
-    return set(_lately_declined(now).filter(plan__in=plans).values_list("plan", "kind", "item"))
+def _settled(plans, now):
+    if all(hasattr(plan, "settled") for plan in plans):
+        return {(plan.pk, kind, item) for plan in plans for kind, item in plan.settled}
+    return set(_answered(now).filter(plan__in=plans).values_list("plan", "kind", "item"))
 
 
-def _lately_declined(now):
-    return ProposalAnswer.objects.filter(answer=Answer.DECLINED, at__gt=now - timedelta(days=QUIET_DAYS))
+def _answered(now):
+    draft = Plan.objects.filter(episode=OuterRef("plan__episode"), status=Status.DRAFT, created_at__lte=OuterRef("at"))
+    declined = Q(answer=Answer.DECLINED, at__gt=now - timedelta(days=QUIET_DAYS))
+    in_draft = Q(Exists(draft), answer=Answer.ACCEPTED, kind__in=(Kind.DOSE, Kind.EXERCISE))
+    return ProposalAnswer.objects.filter(declined | in_draft)
 
 
 @transaction.atomic

@@ -98,6 +98,17 @@ def test_declining_is_kept_and_quiet_for_two_weeks(browser_of, clinician, plan):
     assert proposed(page, plan) == [("dose", "P-1")]
 
 
+def test_what_was_accepted_is_not_proposed_again_while_its_draft_is_open(browser_of, clinician, plan):
+    page = browser_of(clinician)
+    answer(page, plan)
+    assert proposed(page, plan) == []
+    answer(page, plan)
+    assert ProposalAnswer.objects.count() == 1, "a second click on an old page is refused"
+    draft = Plan.objects.get(status="draft")
+    actions.delete_draft(by=clinician, plan=draft)
+    assert proposed(page, plan) == [("dose", "P-1")]
+
+
 @pytest.mark.parametrize("trouble", ["discomfort", "hold", "alert", "pain", "paused"])
 def test_nothing_is_proposed_while_something_is_wrong(browser_of, clinician, plan, trouble):
     if trouble == "discomfort":
