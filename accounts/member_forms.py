@@ -37,5 +37,8 @@ class JoinForm(forms.Form):
 
     name = forms.CharField(label=_("Your name"), max_length=200)
     password = forms.CharField(
-        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=4096
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        max_length=4096,
+        help_text=_("At least 12 characters. A few words in a row are easy to keep in mind."),
     )
