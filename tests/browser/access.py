@@ -76,20 +76,17 @@ def axe_faults(page):
     return [f"{each['id']}: {each['help']} {each['nodes'][0]['html'][:90]}" for each in found]
 
 
-def small_targets(page):
-    return page.evaluate(SMALL, [MAIN, OTHER])
-
-
-def tiny_text(page):
-    return page.evaluate(TINY)
+def measured(page):
+    """What the probes find, by name, in one visit to the page: sizes of targets and text, overflow, contrast."""
+    probes = f"""{{
+        small_targets: ({SMALL})([{MAIN}, {OTHER}]), tiny_text: ({TINY})(), overflow: ({OVER})(),
+        pale_text: ({PALE})({CONTRAST}),
+    }}"""
+    return {name: faults for name, faults in page.evaluate(f"() => ({probes})").items() if faults}
 
 
 def overflow(page):
     return page.evaluate(OVER)
-
-
-def pale_text(page):
-    return page.evaluate(PALE, CONTRAST)
 
 
 def lost_focus(page, *, most=80):

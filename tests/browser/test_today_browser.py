@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from prescriptions import actions
 from prescriptions.models import Completion
 from tests import factories
 
@@ -47,6 +49,36 @@ def test_a_patient_goes_through_the_day(plan, page_of, patient_user, javascript)
     expect(page.get_by_text("3 of 3 done")).to_be_visible()
     outcomes = Completion.objects.order_by("item__position").values_list("outcome", "reason")
     assert list(outcomes) == [("done", ""), ("partly", "No time"), ("done", "")]
+
+
+def move_on(page, seconds=120):
+    """Run the clock of the page until the timer says that it is over."""
+    for _each in range(seconds):
+        if page.locator("article [data-part=where]").text_content() == "Finished. Well done.":
+            return
+        page.clock.run_for(1000)
+    raise AssertionError("the timer does not end")
+
+
+def test_a_session_with_the_timer_is_held_in_the_middle(plan, page_of, patient_user, clinician):
+    """Each step on another screen: a small phone, a phone, a desk."""
+    page = page_of(patient_user, reduced_motion="reduce")
+    page.set_default_timeout(60_000)
+    page.clock.install()
+    open_the_day(page)
+    for width, title in ((320, "Pelvic tilt"), (390, "Cat-camel")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.get_by_role("button", name=re.compile(f"^Start the timer.*{title}")).click()
+        move_on(page)
+        page.get_by_role("button", name=re.compile(f"^Done.*{title}")).click()
+        expect(page.get_by_role("status").filter(has_text=f"{title}: done.")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    actions.hold_plan(by=clinician, plan=plan, reason="Seen first.", now=timezone.now())
+    page.get_by_role("button", name=re.compile("^Done.*Knee rocking")).click()
+    expect(page.get_by_text("Your plan is paused. Please do no exercises")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^(Done|Start the timer)"))).to_have_count(0)
+    expect(page.get_by_role("link", name=re.compile("^Clinic: 01632 960 147"))).to_be_visible()
+    assert Completion.objects.count() == 3, "what was done is a fact, whoever holds the plan"
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
