@@ -52,7 +52,10 @@ def help_him(plan, clinician):
 
 
 def unasked(plan, clinician):
-    CheckIn.objects.filter(plan=plan, date=plan.episode.patient.today(datetime.now(UTC))).delete()
+    """Nothing is said or noted yet today: the page begins with its questions."""
+    today = plan.episode.patient.today(datetime.now(UTC))
+    CheckIn.objects.filter(plan=plan, date=today).delete()
+    Completion.objects.filter(item__plan=plan, date=today).delete()
 
 
 def end(plan, clinician):
@@ -67,7 +70,6 @@ def nothing(plan, clinician):
 PAGES = {
     "today": ("/today/", nothing),
     "today, the whole list": ("/today/?view=list", nothing),
-    "today, with its questions": ("/today/", unasked),
     "yesterday": ("/today/{yesterday}/", nothing),
     "a day to come": ("/today/{tomorrow}/", nothing),
     "report": ("/today/report/", nothing),
@@ -81,6 +83,7 @@ PAGES = {
     "sign out": ("/accounts/logout/", nothing),
     "not there": ("/nothing/here/", nothing),
     "not open": ("/patients/", nothing),
+    "today, with its questions": ("/today/", unasked),
     "today, on hold": ("/today/", hold),
     "today, ended": ("/today/", end),
 }
