@@ -20,7 +20,7 @@ HELP = {
 def main():
     asked = _asked()
     with tempfile.TemporaryDirectory(prefix="plumbline-bench-") as folder:
-        _keep_to(Path(folder))
+        keep_to(Path(folder))
         import django
 
         django.setup()
@@ -41,7 +41,7 @@ def _asked():
     return {name: asked[name] or usual[name] for name in usual}
 
 
-def _keep_to(folder):
+def keep_to(folder):
     """Production settings on an embedded database in `folder`. Whatever DATABASE_URL names is never touched."""
     for name in ("DATABASE_URL", "PLUMBLINE_VOLATILE", "SECURE_SSL_REDIRECT"):
         os.environ.pop(name, None)

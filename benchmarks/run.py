@@ -27,7 +27,7 @@ def run(*, clinics, patients, completions, rounds, requests, folder):
     began = time.monotonic()
     try:
         _say(f"Loading {clinics} clinics, {patients:,} patients and {completions:,} completions …")
-        _prepare(clinics, patients, completions)
+        prepare(clinics, patients, completions)
         targets, costs = _examined()
         connection.close()
         with serving(folder / "server.log", database=_database_process()) as site:
@@ -52,7 +52,7 @@ def _say(line):
     print(line, flush=True)
 
 
-def _prepare(clinics, patients, completions):
+def prepare(clinics, patients, completions):
     for command in ("migrate", "createcachetable", "load_catalogue"):
         call_command(command, verbosity=0, stdout=StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)

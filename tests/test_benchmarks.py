@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from benchmarks.alone import measured, pages_of
 from benchmarks.client import Count
 from benchmarks.clinics import load
 from benchmarks.table import cpu_ms, drawn, middle_half, ratios, rows_of
@@ -151,3 +152,16 @@ def test_the_command_says_what_it_takes():
     assert re.findall(r"--(\w+)", said.stdout.partition("options:")[2]) == [
         *("help", "quick", "clinics", "patients", "completions", "rounds", "requests"),
     ]
+
+
+def test_pages_measured_alone_are_told_beside_the_first(clinics):
+    found = measured(pages_of(Cast()), 2)
+    assert [each.name for each in found] == ["session", "patient list", "patient list, searched"]
+    assert found[0].ratio == 1
+    assert found[1].ratio > 1
+    assert all(each.clock > 0 and each.cpu > 0 for each in found)
+
+
+def test_a_page_that_does_not_answer_ends_the_measurement(clinics):
+    with pytest.raises(SystemExit, match="answers 404"):
+        measured({"nowhere": ("/nowhere/", Cast().in_browser(Cast().clinicians[0]))}, 1)
