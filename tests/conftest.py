@@ -1,10 +1,12 @@
 """The fixed cast: one clinic with its people, another with a stranger, and the tools tests share."""
 
+import copy
 import os
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import translation
 from rest_framework.test import APIClient
 
@@ -32,6 +34,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture
 def library(db):
     """The real catalogue; put back where a test with real commits has emptied the tables."""
+    _put_back_catalogue()
+
+
+def _put_back_catalogue():
     if not Exercise.objects.exists():
         for model, rows in CATALOGUE.items():
             model.objects.bulk_create(rows)
@@ -58,7 +64,10 @@ def _english():
 
 
 @pytest.fixture
-def clinic(db):
+def clinic(request, db):
+    """The clinic of all below, and of the world where the test asks for that."""
+    if "world" in request.fixturenames:
+        return request.getfixturevalue("world").patient.clinic
     return factories.make_clinic()
 
 
@@ -113,10 +122,24 @@ def episode(patient):
     return factories.make_episode(patient)
 
 
+@pytest.fixture(scope="module")
+def _lasting_world(django_db_setup, django_db_blocker):
+    """The world, made once for all tests of a module, in a transaction around theirs: each undoes what it did."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        _put_back_catalogue()
+        made = make_world(factories.make_clinic(), factories.make_clinic(name="Southgate Physiotherapy"))
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def world(library, clinic, other_clinic):
-    """Rows in every state, with which every call of the API can succeed."""
-    return make_world(clinic, other_clinic)
+def world(_lasting_world, db):
+    """Rows in every state, with which every call of the API can succeed. No module that commits may ask for it."""
+    return copy.deepcopy(_lasting_world)
 
 
 @pytest.fixture

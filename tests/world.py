@@ -101,8 +101,8 @@ class World:
 
 def make_world(clinic, other_clinic):
     """Vera's neck has an issued plan and a draft that revises it, her lower back a plan on hold."""
-    doctor = factories.make_clinician(clinic, email="doctor@example.org", name="Anna Marlow")
-    user = factories.make_user(email="patient@example.org", name="Vera Lindqvist")
+    doctor = factories.make_clinician(clinic, email="anna.marlow@example.org", name="Anna Marlow")
+    user = factories.make_user(email="vera.lindqvist@example.org", name="Vera Lindqvist")
     patient = factories.make_patient(clinic, responsible=doctor, user=user, record_number="P-10482")
     now = datetime.now(UTC)
     issued = _plan(patient, doctor, "cervical", now - timedelta(minutes=2))
@@ -114,9 +114,9 @@ def make_world(clinic, other_clinic):
     today = patient.today(now)
     return World(
         clinician=doctor,
-        admin=factories.make_admin(clinic, email="admin@example.org", name="Olga Renn"),
+        admin=factories.make_admin(clinic, email="olga.renn@example.org", name="Olga Renn"),
         patient_user=user,
-        stranger=factories.make_clinician(other_clinic, email="stranger@example.org", name="Per Holm"),
+        stranger=factories.make_clinician(other_clinic, email="per.holm@example.org", name="Per Holm"),
         patient=patient,
         episode=issued.episode,
         issued=issued,

@@ -3,7 +3,6 @@
 import pytest
 
 from accounts.models import CallCount, RepeatableWrite
-from tests import factories
 
 
 @pytest.fixture
@@ -108,24 +107,3 @@ def test_a_refused_write_is_not_remembered(api, world, draft):
 def test_an_idempotency_key_is_1_to_255_printable_characters(api, world, key):
     refused = api(world.clinician).post("/api/v1/plans/", {"episode": str(world.episode.pk)}, HTTP_IDEMPOTENCY_KEY=key)
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["Idempotency-Key"])
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_write_still_in_progress_is_409(api, clinic, clinician, episode, library):
-    import hashlib
-
-    from django.db import connections
-
-    factories.make_assessment(episode, by=clinician)
-    number = int.from_bytes(hashlib.sha256(f"{clinician.pk}:key:slow".encode()).digest()[:8], signed=True)
-    other = connections.create_connection("default")
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [number])
-        body, key = {"episode": str(episode.pk)}, {"Idempotency-Key": "slow"}
-        assert api(clinician).post("/api/v1/plans/", body, headers=key).status_code == 409
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
-        assert api(clinician).post("/api/v1/plans/", body, headers=key).status_code == 201
-    finally:
-        other.close()
