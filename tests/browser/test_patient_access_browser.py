@@ -25,7 +25,9 @@ PLANTED = """<!doctype html><html><head><title>x</title></head><body><main><h3>N
 
 @pytest.fixture
 def plan(library, patient, episode, clinician):
-    """A plan with the longest words there are, and something noted of it."""
+    """A plan for the lower back with the longest words there are, and something noted of it."""
+    episode.region = "lumbar"
+    episode.save()
     long = factories.make_exercise(title=LONG, dose=Dose(sets=3, repetitions=12, hold_seconds=5, per_side=True))
     plain = [factories.make_exercise(title=name) for name in ("Bridge", "Cat-camel")]
     issued = datetime.now(UTC) - timedelta(days=9)
@@ -78,6 +80,8 @@ PAGES = {
     "progress, an empty month": ("/progress/2020-01/", nothing),
     "how are you doing": ("/me/measures/", nothing),
     "details": ("/me/", help_him),
+    "one measure": ("/episodes/{episode}/measures/global/", nothing),
+    "Roland-Morris": ("/episodes/{episode}/measures/roland-morris/", nothing),
     "what was agreed": ("/welcome/", nothing),
     "how one signs in": ("/accounts/2fa/", nothing),
     "sign out": ("/accounts/logout/", nothing),
@@ -112,11 +116,12 @@ def test_no_page_in_any_state_has_a_fault(plan, page_of, patient_user, clinician
     page = page_of(patient_user)
     page.set_default_timeout(60_000)
     today = plan.episode.patient.today(datetime.now(UTC))
-    days = {"yesterday": today - timedelta(days=1), "tomorrow": today + timedelta(days=1)}
+    places = {"yesterday": today - timedelta(days=1), "tomorrow": today + timedelta(days=1)}
+    places["episode"] = plan.episode_id
     found, headings = {}, {}
     for name, (address, happen) in PAGES.items():
         happen(plan, clinician)
-        page.goto(address.format(**days))
+        page.goto(address.format(**places))
         open_everything(page)
         headings[name] = page.locator("h1").inner_text()
         if faults := faults_of(page):
