@@ -1,14 +1,22 @@
-"""Queries that are asked a hundred times a second: Django writes the SQL once, then only the values change.
+"""Queries that are asked a hundred times a second: Django writes the SQL once, PostgreSQL plans it once a connection.
 
-Writing the SQL of one joined query takes Django longer than PostgreSQL takes to answer it. What is asked stays what the
-querysets say, scope verbs among them: only the text is kept, never an answer.
+Writing the SQL of one joined query takes Django longer than PostgreSQL takes to answer it, and planning it takes
+PostgreSQL longer than answering. What is asked stays what the querysets say, scope verbs among them: only the text and
+the plan of the query are kept, never an answer.
 """
 
+import itertools
 import uuid
+from contextlib import suppress
+from weakref import WeakKeyDictionary
 
+import psycopg2
 from django.db import connection
+from django.db.utils import NotSupportedError, OperationalError
+from psycopg2.extensions import AsIs
 
 FIXED = None  # a parameter that is the same for all
+_numbers = itertools.count(1)
 
 
 class _Written(Exception):
@@ -31,15 +39,51 @@ class Statement:
 
     def __init__(self, build, *names):
         self._build, self._names, self._text = build, names, None
+        self._name = f"plumbline_{next(_numbers)}"
+        self._prepared = WeakKeyDictionary()  # connection of the driver -> True
 
     def rows(self, **values):
         """The rows for these values, as the driver gives them: JSON as text, arrays as lists."""
         if self._text is None:
             self._text = self._write()
-        sql, params = self._text
         with connection.cursor() as cursor:
-            cursor.execute(sql, [constant if name is FIXED else values[name] for name, constant in params])
-            return cursor.fetchall()
+            # Django's switch for poolers that hand one connection to several clients: they forget what was prepared.
+            if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+                return self._ask(cursor, values)
+            try:
+                return self._ask_prepared(cursor, values)
+            except (NotSupportedError, OperationalError):  # the tables changed under the plan, or it was forgotten
+                if connection.in_atomic_block or not connection.is_usable():
+                    raise
+                self._forget()
+        with connection.cursor() as cursor:
+            return self._ask(cursor, values)
+
+    def _ask(self, cursor, values):
+        sql, params = self._text
+        cursor.execute(sql, [constant if name is FIXED else values[name] for name, constant in params])
+        return cursor.fetchall()
+
+    def _ask_prepared(self, cursor, values):
+        if connection.connection not in self._prepared:
+            self._prepare()
+        places = ", ".join(["%s"] * len(self._names))
+        cursor.execute(f"EXECUTE {self._name} ({places})", [values[name] for name in self._names])
+        return cursor.fetchall()
+
+    def _prepare(self):
+        """Tell the server, by the driver itself: the query is not asked yet, so it counts as none."""
+        sql, params = self._text
+        places = {name: AsIs(f"${number}::uuid") for number, name in enumerate(self._names, start=1)}
+        with connection.connection.cursor() as driver:
+            written = driver.mogrify(sql, [constant if name is FIXED else places[name] for name, constant in params])
+            driver.execute(f"PREPARE {self._name} ({', '.join(['uuid'] * len(places))}) AS ".encode() + written)
+        self._prepared[connection.connection] = True
+
+    def _forget(self):
+        del self._prepared[connection.connection]
+        with connection.connection.cursor() as driver, suppress(psycopg2.Error):
+            driver.execute(f"DEALLOCATE {self._name}")
 
     def _write(self):
         """(SQL, [(name or FIXED, constant)]): which parameter is which value is seen by standing in for each."""
@@ -53,10 +97,8 @@ class Statement:
         return written.sql, params
 
     def _caught(self, values):
-        logged, connection.force_debug_cursor = (
-            connection.force_debug_cursor,
-            False,
-        )  # nothing is asked, so none is told
+        logged = connection.force_debug_cursor
+        connection.force_debug_cursor = False  # nothing is asked, so none is told
         try:
             with connection.execute_wrapper(_catch):
                 list(self._build(**values))

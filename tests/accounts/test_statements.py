@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from accounts.models import User
 from accounts.statements import Statement
@@ -50,6 +51,55 @@ def test_what_is_the_same_for_all_stays(clinician, patient, episode):
     assert statement.rows(pk=plan.pk) == [(1, "")]
     Plan.objects.update(status="held")
     assert statement.rows(pk=plan.pk) == []
+
+
+def prepared():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'plumbline%'")
+        return cursor.fetchone()[0]
+
+
+def test_the_server_plans_it_once_a_connection(patient, django_assert_num_queries):
+    statement, before = Statement(lambda pk: Patient.objects.filter(pk=pk).values_list("name"), "pk"), prepared()
+    with django_assert_num_queries(2):
+        assert [statement.rows(pk=patient.pk) for _twice in "12"] == [[("Vera Lindqvist",)]] * 2
+    assert prepared() == before + 1
+
+
+def test_behind_a_pooler_nothing_is_prepared(patient, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    before = prepared()
+    statement = Statement(lambda pk: Patient.objects.filter(pk=pk).values_list("name"), "pk")
+    assert statement.rows(pk=patient.pk) == [("Vera Lindqvist",)]
+    assert prepared() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "change", ["DEALLOCATE ALL", "ALTER TABLE patients_patient ALTER COLUMN name TYPE varchar({})", "disconnect"]
+)
+def test_what_the_server_forgot_or_planned_for_other_tables_is_asked_anew(patient, change):
+    statement = Statement(lambda pk: Patient.objects.filter(pk=pk).values_list("name"), "pk")
+    statement.rows(pk=patient.pk)
+    if change == "disconnect":
+        connection.close()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(change.format(201))
+    assert [statement.rows(pk=patient.pk) for _twice in "12"] == [[("Vera Lindqvist",)]] * 2
+    if "ALTER" in change:
+        with connection.cursor() as cursor:
+            cursor.execute(change.format(200))
+    assert prepared() >= 1
+
+
+def test_inside_a_transaction_a_failure_is_told(patient):
+    statement = Statement(lambda pk: Patient.objects.filter(pk=pk).values_list("name"), "pk")
+    statement.rows(pk=patient.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    with pytest.raises(OperationalError, match="does not exist"), transaction.atomic():
+        statement.rows(pk=patient.pk)
 
 
 def test_a_value_used_twice_is_given_twice(patient, other_patient):
