@@ -20,7 +20,9 @@ from prescriptions.slots import slots_of
 @signed_in_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request):
-    """A person who is a patient of two clinics chooses for each of them: ?record= says which."""
+    """Who is a patient of two clinics chooses for each of them: ?record= says which. A helper is told who chooses."""
+    if request.method != "POST" and (helped := whom_they_help(request.user)):
+        return render(request, "prescriptions/reminders_of_patient.html", {"patient": helped, "clinic": helped.clinic})
     records = own_records(request)
     if request.method != "POST":
         return _page(request, records)
@@ -68,6 +70,12 @@ def own_records(request):
     if not records or asked not in ("", str(records[0].pk)):
         raise Http404
     return records
+
+
+def whom_they_help(user):
+    """The person a helper without a record of their own looks after, or None."""
+    followed = Patient.objects.followed_by(user).present().select_related("clinic")
+    return None if Patient.objects.owned_by(user).present().exists() else followed.first()
 
 
 def query_of(records):

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import QueuedMail
 from accounts.refusals import NotYours
 from exercises.dosage import Dose
+from patients import actions as records
 from prescriptions import actions
 from prescriptions.actions.news import STOP
 from prescriptions.actions.reminders import CONFIRM
@@ -91,6 +92,17 @@ def test_only_a_patient_has_it(browser_of, clinician, stranger):
     for user in (clinician, stranger):
         browser = browser_of(user)
         assert [browser.get("/reminders/").status_code, browser.post("/reminders/calendar/").status_code] == [404, 404]
+
+
+def test_a_helper_is_told_who_chooses_and_chooses_nothing(browser_of, patient, clinician):
+    now = datetime.now(UTC)
+    helper = records.add_helper(by=clinician, patient=patient, name="Karin Lindqvist", now=now)
+    records.agree(by=helper.user, now=now)
+    browser = browser_of(helper.user)
+    assert "Reminders and the calendar are chosen by Vera Lindqvist." in browser.get("/reminders/").text
+    assert [browser.post(path, CHOICE).status_code for path in ("/reminders/", "/reminders/calendar/")] == [404, 404]
+    records.end_helper(by=clinician, helper=helper, now=now)
+    assert "Vera Lindqvist" not in browser.get("/reminders/").text
 
 
 def test_the_action_is_the_patients_alone(patient, clinician):
