@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.browser.conftest import DESK, PHONE
 from tests.desk import desk_pages
 
-TABLET = {"width": 768, "height": 1024}
+TABLET, SMALL = {"width": 768, "height": 1024}, {"width": 320, "height": 700}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}}
 
@@ -21,13 +21,22 @@ def faults_of(page, *, axe):
             yield f"{each['id']}: {node['target']} {node['failureSummary'][:160]}"
 
 
-# What axe finds depends on the colours and on the layout; each is run once with it.
+# What axe finds depends on the colours and on the layout; each is run once with it. The longest words are Russian.
 @pytest.mark.parametrize(
-    ("viewport", "scheme", "axe"),
-    [(DESK, "light", True), (PHONE, "dark", True), (TABLET, "light", False)],
-    ids=["1280-light", "390-dark", "768"],
+    ("viewport", "scheme", "language", "axe"),
+    [
+        (DESK, "light", "en", True),
+        (PHONE, "dark", "en", True),
+        (TABLET, "light", "en", False),
+        (SMALL, "light", "ru", False),
+    ],
+    ids=["1280-light", "390-dark", "768", "320-russian"],
 )
-def test_no_page_of_the_desk_has_a_fault_axe_knows_or_runs_over_the_side(desk, vera, doctor, viewport, scheme, axe):
+def test_no_page_of_the_desk_has_a_fault_axe_knows_or_runs_over_the_side(
+    desk, vera, doctor, viewport, scheme, language, axe
+):
+    doctor.language = language
+    doctor.save(update_fields=["language"])
     pages = desk_pages(vera, by=doctor, now=timezone.now())
     pages |= {"nobody found": "/patients/?q=nobody", "a plan in the past": pages["plan_detail"] + "?against=1"}
     page = desk("/patients/", viewport=viewport, color_scheme=scheme)
