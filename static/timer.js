@@ -194,6 +194,7 @@ class Timer {
     const { phase, number, left } = place;
     const waiting = number < 0;
     this.part("phase").textContent = waiting ? "" : this.words[phase.kind];
+    this.part("phase").setAttribute("font-size", sizeOf(this.words[phase.kind]));
     this.part("left").textContent = waiting ? "" : clock(left);
     this.part("count").textContent = waiting || !phase.time ? "" : fill(this.words.count, phase);
     this.part("where").textContent = waiting ? "" : this.where(phase);
@@ -250,6 +251,9 @@ function quiet(text) {
   words.textContent = text;
   return words;
 }
+
+/** Letters as large as the ring has room for, never under 18 pixels (10.5 of its units). */
+const sizeOf = (words) => Math.max(10.5, Math.min(13, 110 / words.length)).toFixed(1);
 
 const clock = (seconds) => {
   const whole = Math.ceil(seconds);

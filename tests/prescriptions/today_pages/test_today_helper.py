@@ -35,6 +35,12 @@ def test_a_helper_sees_the_exercises_and_whose_they_are(browser_of, helper, plan
     assert ("Pelvic tilt" in page, "Cat-camel" in page) == (True, True)
 
 
+def test_a_helper_is_told_whose_answers_are_asked_and_the_patient_is_not(browser_of, helper, plan, patient):
+    words = "These questions are for Vera Lindqvist. Ask, and tap the answer."
+    assert words in browser_of(helper.user).get("/today/").content.decode()
+    assert "Ask, and tap the answer." not in browser_of(patient.user).get("/today/").content.decode()
+
+
 def test_a_helper_marks_and_the_patient_reads_by_whom(browser_of, helper, plan, patient):
     assert mark(browser_of(helper.user), plan).status_code == 302
     assert Completion.objects.get().recorded_by == helper.user
