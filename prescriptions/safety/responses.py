@@ -72,7 +72,7 @@ def _discomfort_pauses(case, item):
     limits = case.thresholds
     if item.exercise.region == Region.LUMBAR and from_article(item.exercise):
         return True
-    hurt = _worst_pain_during(case, item) > limits.pain_during_limit
+    hurt = bool(_pains_above(limits.pain_during_limit, case, item))
     return hurt or _discomfort_reports(case, item) >= limits.discomfort_reports
 
 
@@ -90,18 +90,18 @@ def too_much_pain_during(case):
     """Pain above 5 during an exercise (or the clinic's limit): it ends, and is skipped for the day."""
     limit = case.thresholds.pain_during_limit
     for item in case.items:
-        worst = _worst_pain_during(case, item)
-        if worst > limit:
+        if pains := _pains_above(limit, case, item):
             yield Word(
-                _("Pain %(pain)s during this exercise: above %(limit)s.") % {"pain": worst, "limit": limit},
+                _("Pain %(pain)s during this exercise: above %(limit)s.") % {"pain": max(pains), "limit": limit},
                 item,
                 alerts=_is_reported(case, item),
             )
 
 
-def _worst_pain_during(case, item):
-    """The highest pain during `item` on the day under judgement; 0 when none was told."""
-    return max((done.pain_during or 0 for done in case.done if done.item == item.id and done.on == case.day), default=0)
+def _pains_above(limit, case, item):
+    """What was told of pain during `item` on the day under judgement, where it is above `limit`."""
+    told = [done.pain_during for done in case.done if done.item == item.id and done.on == case.day]
+    return [pain for pain in told if pain is not None and pain > limit]
 
 
 def _is_reported(case, item):
@@ -227,9 +227,8 @@ def no_change_after_six_weeks(case):
     before, now = case.baseline_pain, case.pain_now
     if not isinstance(case.reported, Told) or before is None or now is None or not _has_run_long(case):
         return
-    drop = before - now
-    enough = drop >= IMPORTANT_POINTS or (before and drop / before >= IMPORTANT_SHARE)
-    if not enough and not case.function_change:
+    enough = min(IMPORTANT_POINTS, IMPORTANT_SHARE * before) if before else IMPORTANT_POINTS
+    if before - now < enough and not case.function_change:
         yield Word(_("Six weeks active, and neither pain nor function has changed: assess again."))
 
 

@@ -73,3 +73,9 @@ def fired(case, *moments):
     """(rule, level, exercise) of everything that fires at `moments`, or at saving and issuing."""
     found = findings_for(case, moments or (Moment.SAVE, Moment.ACTIVATE))
     return [(finding.rule, finding.level.value, finding.exercise) for finding in found]
+
+
+def said(case, moment, *codes):
+    """(rule, level, exercise, pauses, alerts) of the findings of `codes` at `moment`, in order."""
+    found = findings_for(case, (moment,))
+    return [(f.rule, f.level.value, f.exercise, f.pauses, f.alerts) for f in found if f.rule in codes]
