@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.clinics import lock_clinic
@@ -161,6 +162,20 @@ def set_away(*, by, clinic, member, until, deputy, today, now):
     membership.away_until, membership.deputy = until, deputy
     membership.save(update_fields=["away_until", "deputy"])
     note(locked, Kind.AWAY, by=by, user=member, now=now, until=until.isoformat(), deputy=str(deputy.pk))
+    if deputy.email:
+        with translation.override(locked.language):
+            _tell_deputy(locked, member, deputy, until, now=now)
+
+
+def _tell_deputy(clinic, member, deputy, until, *, now):
+    facts = {"who": member.name, "clinic": clinic.name, "day": date_format(until)}
+    subject = _("You stand in for %(who)s until %(day)s") % facts
+    body = _(
+        "%(who)s is away from %(clinic)s until %(day)s, and you are the deputy. Until then the alerts of their "
+        "patients come to you: they stand under “Alerts” with your own."
+    )
+    key = f"away-{member.pk}-{deputy.pk}-{now.isoformat()}"
+    queue_mail(key=key, to=deputy.email, to_name=deputy.name, subject=subject, body=body % facts, now=now)
 
 
 def _absence_problems(clinic, membership, until, deputy, today):

@@ -12,7 +12,7 @@ from accounts.clinics import lock_clinic
 from accounts.members import Kind, member_of, note, require_another_admin
 from accounts.models import ApiToken, Membership, User
 from accounts.refusals import Refused
-from patients.duty import clinicians_of, settle_duty
+from patients.duty import absences_at, answering, clinicians_of, settle_duty
 from patients.models import Patient
 
 
@@ -76,8 +76,13 @@ def change_roles(*, by, clinic, member, roles, now):
 
 @transaction.atomic
 def set_away(*, by, clinic, member, until, deputy, today, now):
-    """`accounts.members.set_away`; Refused when the deputy leaves at that moment."""
+    """`accounts.members.set_away`; Refused when the deputy leaves at that moment.
+
+    ValidationError (deputy) when the deputy is away too and those who stand in for them lead back to `member`.
+    """
     members.set_away(by=by, clinic=clinic, member=member, until=until, deputy=deputy, today=today, now=now)
+    if answering(member, absences_at(clinic, today)) == member:
+        raise ValidationError({"deputy": _("This person is away too, and you stand in for them. Choose another.")})
     _judge(_("The deputy does not work here any more. Choose another."))
 
 

@@ -115,7 +115,7 @@ def _tell(offer, clinic, *, now):
     admins = User.objects.filter(is_active=True, memberships__clinic=clinic, memberships__role=Membership.Role.ADMIN)
     with translation.override(clinic.language):
         subject, body = (words % facts for words in _words(offer.status))
-        for person in admins.distinct():
+        for person in admins.exclude(email=None).distinct():
             key = f"transfer-{offer.pk}-{offer.status}-{person.pk}"
             queue_mail(key=key, to=person.email, to_name=person.name, subject=subject, body=body, now=now)
 

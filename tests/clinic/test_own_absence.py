@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from accounts.models import Membership, MembershipChange
+from accounts.models import Membership, MembershipChange, QueuedMail
 from patients.duty import answering_clinician
 from tests import factories
 
@@ -89,6 +90,23 @@ def test_a_deputy_who_left_is_refused(page, clinic, clinician, colleague, today)
     colleague.save()
     answer = page.post(PATH, away(clinic, today, colleague))
     assert (answer.status_code, list(answer.context["places"][0].form.errors)) == (400, ["deputy"])
+
+
+def test_two_who_are_away_do_not_stand_in_for_each_other(page, browser_of, clinic, clinician, colleague, today):
+    """Nobody would be there: the alerts of both would go round in a circle."""
+    third = factories.make_clinician(clinic, name="Nina Falk")
+    page.post(PATH, away(clinic, today, colleague))
+    answer = browser_of(colleague).post(PATH, away(clinic, today, clinician))
+    assert (answer.status_code, list(answer.context["places"][0].form.errors)) == (400, ["deputy"])
+    assert stored(colleague, clinic) == (None, None)
+    assert browser_of(colleague).post(PATH, away(clinic, today, third)).status_code == 302
+
+
+def test_the_deputy_is_told_by_mail_and_nothing_clinical_is_in_it(page, clinic, clinician, colleague, patient, today):
+    page.post(PATH, away(clinic, today, colleague))
+    mail = QueuedMail.objects.get()
+    assert (mail.to, mail.subject) == (colleague.email, f"You stand in for Anna Marlow until {date_format(today)}")
+    assert patient.name not in mail.body
 
 
 def test_who_works_at_two_clinics_is_away_from_the_one_they_name(
