@@ -210,7 +210,10 @@ def _days_of_much_pain(case):
     return {
         told.session
         for told in case.told
-        if told.kind == "before" and told.session >= since and (told.pain or 0) >= case.thresholds.high_pain
+        if told.kind == "before"
+        and told.session >= since
+        and told.pain is not None
+        and told.pain >= case.thresholds.high_pain
     }
 
 
