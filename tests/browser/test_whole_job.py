@@ -37,7 +37,7 @@ def open_record(page):
 
 
 def assess(page):
-    page.get_by_role("link", name="Record an assessment").first.click()
+    page.get_by_role("link", name="Record the first assessment").click()
     page.get_by_text("Recovery").first.click()
     page.locator("[name=pain_now][value='2']").check(force=True)
     page.get_by_label("No to all").check()
