@@ -33,7 +33,11 @@ print(json.dumps(made | {{"clinic": str(clinic.pk)}}))
 """
 RIGHT, WRONG = ({"day": "14", "month": "5", "year": year} for year in ("1957", "1958"))
 # What the answer says -> how it was judged.
-SAID = {"We could not find that.": "unknown", "That was tried too often.": "too many", "the password is not right": "wrong"}
+SAID = {
+    "We could not find that.": "unknown",
+    "That was tried too often.": "too many",
+    "the password is not right": "wrong",
+}
 
 
 @pytest.fixture(scope="module")
