@@ -110,9 +110,9 @@ def rough_neck(exercise):
 
 def _effort_without_rest(exercise):
     dose = exercise.dose
-    if EFFORT.isdisjoint(exercise.movement_direction) or (dose.hold_seconds or 0) < LONG_HOLD_SECONDS:
+    if EFFORT.isdisjoint(exercise.movement_direction) or dose.hold_seconds is None:
         return
-    if not dose.relax_seconds:
+    if dose.hold_seconds >= LONG_HOLD_SECONDS and not dose.relax_seconds:
         yield Fault("S-25", "dose", _("holds an effort of 5 seconds or more without relax_seconds"))
 
 
