@@ -18,7 +18,7 @@ manage: $(UV) ## Run a command: make manage ARGS="create_token doctor@example.or
 	@$(UV) run --frozen --no-dev manage.py $(ARGS)
 
 test: $(UV) ## Run every test, those in a browser too: make test ARGS="-k today"
-	@$(UV) run --locked pytest --numprocesses auto --dist worksteal $(ARGS)
+	@$(UV) run --locked pytest --numprocesses auto --dist worksteal --durations 20 $(ARGS)
 
 fuzz: $(UV) ## Try wrong input: 1,000 random calls of each operation and every wrong value in every field
 	@FUZZ_EXAMPLES=1000 $(UV) run --locked pytest --numprocesses auto tests/fuzz $(ARGS)

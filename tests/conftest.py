@@ -6,7 +6,7 @@ import os
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from rest_framework.test import APIClient
 
@@ -18,6 +18,10 @@ from tests.mail_sink import Post, Sink, led_to
 from tests.world import make_world
 
 CATALOGUE = {}  # model -> its rows as they were loaded
+EVERYBODY_ELSE_OUT = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 # Test databases live in a cluster of their own that trades durability for speed; kept data never lies there.
 os.environ.setdefault("PLUMBLINE_VOLATILE", "1")
@@ -25,10 +29,16 @@ os.environ.setdefault("PLUMBLINE_VOLATILE", "1")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the real catalogue once into each test database, and keep its rows at hand."""
+    """Load the real catalogue once into each test database, and keep its rows at hand.
+
+    A thread of the live server may hold its connection to the last: with it the database could not be dropped.
+    """
     with django_db_blocker.unblock():
         load_catalogue(folder=LIBRARY)
         CATALOGUE.update({model: list(model.objects.all()) for model in (Exercise, ExerciseSet, SetItem, Advice)})
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(EVERYBODY_ELSE_OUT)
 
 
 @pytest.fixture
