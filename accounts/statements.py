@@ -75,7 +75,7 @@ class Statement:
         """Tell the server, by the driver itself: the query is not asked yet, so it counts as none."""
         sql, params = self._text
         places = {name: AsIs(f"${number}::uuid") for number, name in enumerate(self._names, start=1)}
-        with connection.connection.cursor() as driver:
+        with connection.wrap_database_errors, connection.connection.cursor() as driver:
             written = driver.mogrify(sql, [constant if name is FIXED else places[name] for name, constant in params])
             driver.execute(f"PREPARE {self._name} ({', '.join(['uuid'] * len(places))}) AS ".encode() + written)
         self._prepared[connection.connection] = True
