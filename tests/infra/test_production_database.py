@@ -182,7 +182,9 @@ def test_a_restored_database_is_the_one_that_was_backed_up(backed_up, operator, 
     assert own.manage("migrate", "--check").returncode == 0
     noted = operator.noted.read_text()
     assert (
-        noted.index("compose stop proxy web") < noted.index("RENAME TO plumbline") < noted.index("compose up --detach")
+        noted.index("compose stop proxy web mail alerts")
+        < noted.index("RENAME TO plumbline")
+        < noted.index("compose up --detach")
     )
 
 
