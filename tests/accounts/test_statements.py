@@ -76,7 +76,7 @@ def test_behind_a_pooler_nothing_is_prepared(patient, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    "change", ["DEALLOCATE ALL", "ALTER TABLE patients_patient ALTER COLUMN name TYPE varchar({})", "disconnect"]
+    "change", ["DEALLOCATE {name}", "ALTER TABLE patients_patient ALTER COLUMN name TYPE varchar({long})", "disconnect"]
 )
 def test_what_the_server_forgot_or_planned_for_other_tables_is_asked_anew(patient, change):
     statement = Statement(lambda pk: Patient.objects.filter(pk=pk).values_list("name"), "pk")
@@ -85,11 +85,11 @@ def test_what_the_server_forgot_or_planned_for_other_tables_is_asked_anew(patien
         connection.close()
     else:
         with connection.cursor() as cursor:
-            cursor.execute(change.format(201))
+            cursor.execute(change.format(name=statement._name, long=201))
     assert [statement.rows(pk=patient.pk) for _twice in "12"] == [[("Vera Lindqvist",)]] * 2
     if "ALTER" in change:
         with connection.cursor() as cursor:
-            cursor.execute(change.format(200))
+            cursor.execute(change.format(long=200))
     assert prepared() >= 1
 
 
@@ -97,7 +97,7 @@ def test_inside_a_transaction_a_failure_is_told(patient):
     statement = Statement(lambda pk: Patient.objects.filter(pk=pk).values_list("name"), "pk")
     statement.rows(pk=patient.pk)
     with connection.cursor() as cursor:
-        cursor.execute("DEALLOCATE ALL")
+        cursor.execute(f"DEALLOCATE {statement._name}")  # and of no other: this connection serves the next tests, too
     with pytest.raises(OperationalError, match="does not exist"), transaction.atomic():
         statement.rows(pk=patient.pk)
 
