@@ -10,13 +10,16 @@ from tests.desk import desk_pages
 TABLET, SMALL = {"width": 768, "height": 1024}, {"width": 320, "height": 700}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+# What may differ on a narrow screen in the dark; all else is found at the desk.
+SEEN = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "meta-viewport"]
+IN_THE_DARK = {"runOnly": {"type": "rule", "values": SEEN}}
 
 
 def faults_of(page, *, axe):
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     if wide > 0:
         yield f"runs {wide} px over the side"
-    for each in Axe().run(page, options=RULES).response["violations"] if axe else ():
+    for each in Axe().run(page, options=axe).response["violations"] if axe else ():
         for node in each["nodes"][:3]:
             yield f"{each['id']}: {node['target']} {node['failureSummary'][:160]}"
 
@@ -25,10 +28,10 @@ def faults_of(page, *, axe):
 @pytest.mark.parametrize(
     ("viewport", "scheme", "language", "axe"),
     [
-        (DESK, "light", "en", True),
-        (PHONE, "dark", "en", True),
-        (TABLET, "light", "en", False),
-        (SMALL, "light", "ru", False),
+        (DESK, "light", "en", RULES),
+        (PHONE, "dark", "en", IN_THE_DARK),
+        (TABLET, "light", "en", None),
+        (SMALL, "light", "ru", None),
     ],
     ids=["1280-light", "390-dark", "768", "320-russian"],
 )

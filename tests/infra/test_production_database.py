@@ -196,9 +196,9 @@ def test_every_block_with_a_name_was_followed_here_or_needs_an_engine():
 # --- a database that may lose what it confirms --------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def adjustable(own):
-    """The server without settings on its command line, which would win over ALTER SYSTEM; and the web service on it."""
+    """The web service on a server without settings on its command line, which would win over ALTER SYSTEM."""
     start = ["start", "--wait", "--pgdata=data", "--log=log", "--options"]
     options = f"-p{own.running['port']} -clisten_addresses=127.0.0.1 -k."
     programs.run("pg_ctl", "stop", "--pgdata=data", "--mode=fast", cwd=own.folder)
@@ -206,27 +206,23 @@ def adjustable(own):
     web = Web(own)
     yield Visitor(web.port)
     web.stop()
-
-
-@pytest.fixture(params=["fsync", "synchronous_commit", "full_page_writes"])
-def weakened(request, own, adjustable):
-    """The name of a safety setting that is off for the length of the test."""
-    assert adjustable.get("/readyz").status == 200
-    own.ask(f"ALTER SYSTEM SET {request.param} = off")
-    own.ask("SELECT pg_reload_conf()")
-    yield request.param
     own.ask("ALTER SYSTEM RESET ALL")
     own.ask("SELECT pg_reload_conf()")
 
 
-def test_a_database_that_may_lose_commits_is_refused(own, adjustable, weakened):
-    answer = adjustable.get("/readyz")
-    stopped = own.manage("migrate")
-    assert (answer.status, answer.text) == (503, "the database may lose what it confirms")
-    assert stopped.returncode == 1
-    assert f"(plumbline.E001) The database runs with {weakened} = off: after a crash, confirmed" in stopped.stderr
-    if weakened == "fsync":
-        assert own.manage("migrate", DATABASE_DURABLE_ELSEWHERE="true").returncode == 0
+def test_a_database_that_may_lose_commits_is_refused(own, adjustable):
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        assert adjustable.get("/readyz").status == 200
+        own.ask(f"ALTER SYSTEM SET {name} = off")
+        own.ask("SELECT pg_reload_conf()")
+        answer, stopped = adjustable.get("/readyz"), own.manage("migrate")
+        assert (answer.status, answer.text) == (503, "the database may lose what it confirms")
+        assert stopped.returncode == 1
+        assert f"(plumbline.E001) The database runs with {name} = off: after a crash, confirmed" in stopped.stderr
+        if name == "fsync":
+            assert own.manage("migrate", DATABASE_DURABLE_ELSEWHERE="true").returncode == 0
+        own.ask("ALTER SYSTEM RESET ALL")
+        own.ask("SELECT pg_reload_conf()")
 
 
 def test_the_compose_file_has_them_on(own):
