@@ -16,6 +16,7 @@ def test_a_plan_is_revised_by_keyboard_compared_stopped_and_restarted_and_the_pa
     first = Plan.objects.get()
     page = desk(f"/plans/{first.pk}/")
     page.get_by_role("button", name="Revise the plan").press("Enter")
+    page.wait_for_url("**/prescribe/**")  # and its script runs: before that an arrow key does nothing
     page.locator("[name=row-2-repetitions]").press("ArrowUp")
     page.get_by_role("button", name="Move Gamma up").press("Enter")
     page.locator("#row-gamma .pl-num", has_text="2").wait_for()

@@ -156,7 +156,9 @@ def test_reset_begins_anew(first, data):
 def test_requests_are_shown_when_asked_for(first, data):
     with shown(data, "--verbosity", "2") as talkative:
         talkative.get("static/theme.css")
-        assert '"GET /static/theme.css HTTP/1.1" 200' in talkative.end()[2]
+        line = talkative.process.stderr.readline().decode()  # written after the answer is sent
+        assert '"GET /static/theme.css HTTP/1.1" 200' in line
+        talkative.end()
 
 
 def test_a_taken_port_is_one_line_before_anything_is_made(tmp_path):

@@ -6,8 +6,23 @@ from django.db.models import Q
 
 from patients.models import Patient
 from prescriptions.models import Plan, Status
+from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _many(patient):
+    """So many others that the planner has a choice to make, and has counted them."""
+    more = factories.make_patient(patient.clinic, responsible=patient.responsible)
+    rows = [
+        Patient(clinic=more.clinic, responsible=more.responsible, name="Somebody", birth_date=more.birth_date,
+            record_number=f"M-{number}", time_zone=more.time_zone)
+        for number in range(500)
+    ]  # fmt: skip
+    Patient.objects.bulk_create(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE patients_patient")
 
 
 def starts_from_the_person(rows):
