@@ -2,8 +2,6 @@
 # it is fetched into .uv/, where Python 3.13 is missing uv fetches that too.
 
 UV := $(shell command -v uv || echo .uv/bin/uv)
-# One worker more than there are processors: tests often wait for a browser or a server.
-WORKERS := $(shell python3 -c 'import os; print((os.cpu_count() or 1) + 1)')
 ARGS :=
 
 .PHONY: help demo manage test fuzz adherence handouts messages slim-bootstrap keep-schema rule-sentences mutants safety-properties safety-coverage bench lint clean
@@ -20,7 +18,7 @@ manage: $(UV) ## Run a command: make manage ARGS="create_token doctor@example.or
 	@$(UV) run --frozen --no-dev manage.py $(ARGS)
 
 test: $(UV) ## Run every test, those in a browser too: make test ARGS="-k today"
-	@$(UV) run --locked pytest --numprocesses $(WORKERS) --dist worksteal --durations 20 $(ARGS)
+	@$(UV) run --locked pytest --numprocesses auto --dist worksteal --durations 20 $(ARGS)
 
 fuzz: $(UV) ## Try wrong input: 1,000 random calls of each operation and every wrong value in every field
 	@FUZZ_EXAMPLES=1000 $(UV) run --locked pytest --numprocesses auto tests/fuzz $(ARGS)

@@ -91,8 +91,9 @@ def test_what_rests_on_the_floor_all_along_stays_within_one_percent(figure):
 @pytest.mark.parametrize("moving", [False, True], ids=["still", "moving"])
 def test_a_picture_is_small_and_soon_drawn(figure, moving):
     weight = weight_of(figure, moving=moving)
-    if weight.seconds > MOST.seconds:  # the machine was busy: look longer for a quiet moment
-        weight = weight_of(figure, moving=moving, times=40)
+    for times in (40, 400):  # the machine was busy: look longer for a quiet moment
+        if weight.seconds > MOST.seconds:
+            weight = weight_of(figure, moving=moving, times=times)
     assert [name for name in weight._fields if getattr(weight, name) > getattr(MOST, name)] == []
 
 

@@ -140,7 +140,7 @@ def test_only_a_clinician_of_the_clinic_may_change_facts(plan, episode, patient,
 
 def test_a_supervised_session_is_todays_assessment_said_again_with_it(patient, clinician):
     episode = factories.make_episode(patient, region="lumbar")
-    factories.make_assessment(episode, by=clinician, at=NOW - timedelta(minutes=1), pain_now=0, note="Seen today.")
+    factories.make_assessment(episode, by=clinician, at=NOW, pain_now=0, note="Seen today.")
     recorded = actions.record_supervised_session(by=clinician, episode=episode, now=NOW)
     assert (recorded.supervised_session, recorded.pain_now, recorded.note) == (True, 0, "Seen today.")
     assert Assessment.objects.filter(episode=episode).count() == 2
