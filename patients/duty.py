@@ -13,8 +13,17 @@ JUDGE_NOW = """
 
 def clinicians_of(*clinics):
     """People who may be responsible for a patient of `clinics`: its active clinicians."""
-    at_clinics = {"memberships__clinic__in": clinics, "memberships__role": Membership.Role.CLINICIAN}
-    return User.objects.filter(is_active=True, **at_clinics).distinct()
+    return _active(clinics, Membership.Role.CLINICIAN)
+
+
+def admins_of(*clinics):
+    """Active people who administer one of `clinics`."""
+    return _active(clinics, Membership.Role.ADMIN)
+
+
+def _active(clinics, role):
+    # in one condition: the role must be held at that clinic, not at another
+    return User.objects.filter(is_active=True, memberships__clinic__in=clinics, memberships__role=role).distinct()
 
 
 def absences_at(clinic, today):

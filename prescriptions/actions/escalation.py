@@ -7,8 +7,8 @@ from django.db.models import Case, DurationField, ExpressionWrapper, F, Value, W
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, User
 from accounts.outbox import queue_mail
+from patients.duty import admins_of, clinicians_of
 from prescriptions.actions.steps import lock_patient
 from prescriptions.models import Alert
 
@@ -49,10 +49,8 @@ def escalate_alert(*, by, alert, now):
 
 
 def _to_be_told(patient):
-    of_clinic = User.objects.filter(is_active=True, memberships__clinic=patient.clinic)
-    admins = list(of_clinic.filter(memberships__role=Membership.Role.ADMIN).distinct())
-    colleagues = of_clinic.filter(memberships__role=Membership.Role.CLINICIAN).exclude(pk=patient.responsible_id)
-    return admins or list(colleagues.distinct())
+    colleagues = clinicians_of(patient.clinic).exclude(pk=patient.responsible_id)
+    return list(admins_of(patient.clinic)) or list(colleagues)
 
 
 def _mail(alert, patient, person, *, now):

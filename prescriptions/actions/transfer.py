@@ -12,11 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.clinics import lock_clinic
-from accounts.models import Membership, User
 from accounts.outbox import queue_mail
 from accounts.refusals import Refused
 from patients.actions.ways import close_ways
-from patients.duty import clinicians_of, settle_duty
+from patients.duty import admins_of, clinicians_of, settle_duty
 from patients.models import Transfer
 from prescriptions.actions.steps import lock_patient, save_with_event
 from prescriptions.models import Plan, PlanEvent, Status
@@ -112,10 +111,9 @@ def _decide(offer, status, *, by, now):
 def _tell(offer, clinic, *, now):
     """Mail the admins of `clinic` what became of `offer`. No name of the patient and nothing of their care."""
     facts = {"source": offer.source.name, "target": offer.target.name}
-    admins = User.objects.filter(is_active=True, memberships__clinic=clinic, memberships__role=Membership.Role.ADMIN)
     with translation.override(clinic.language):
         subject, body = (words % facts for words in _words(offer.status))
-        for person in admins.exclude(email=None).distinct():
+        for person in admins_of(clinic).exclude(email=None):
             key = f"transfer-{offer.pk}-{offer.status}-{person.pk}"
             queue_mail(key=key, to=person.email, to_name=person.name, subject=subject, body=body, now=now)
 

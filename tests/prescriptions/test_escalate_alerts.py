@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from accounts.models import QueuedMail
+from accounts.models import Membership, QueuedMail
 from prescriptions import actions
 from prescriptions.models import Alert
 from tests import factories
@@ -103,6 +103,13 @@ def test_without_an_admin_the_other_clinicians_are_told(patient, colleague):
     make_alert(patient, ago=timedelta(hours=30))
     run()
     assert list(QueuedMail.objects.values_list("to", flat=True)) == ["colleague@example.org"]
+
+
+def test_who_administers_another_clinic_is_no_admin_here(patient, admin, colleague, other_clinic):
+    Membership.objects.create(user=colleague, clinic=other_clinic, role="admin")
+    make_alert(patient, ago=timedelta(hours=24))
+    run()
+    assert list(QueuedMail.objects.values_list("to", flat=True)) == ["admin@example.org"]
 
 
 def test_with_nobody_to_tell_it_says_so_and_tries_again(patient):
