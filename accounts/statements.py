@@ -8,7 +8,7 @@ the plan of the query are kept, never an answer.
 import itertools
 import uuid
 from contextlib import suppress
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 import psycopg2
 from django.db import connection
@@ -40,7 +40,7 @@ class Statement:
     def __init__(self, build, *names):
         self._build, self._names, self._text = build, names, None
         self._name = f"plumbline_{next(_numbers)}"
-        self._prepared = WeakKeyDictionary()  # connection of the driver -> True
+        self._prepared = WeakSet()  # connections of the driver
 
     def rows(self, **values):
         """The rows for these values, as the driver gives them: JSON as text, arrays as lists."""
@@ -78,10 +78,10 @@ class Statement:
         with connection.wrap_database_errors, connection.connection.cursor() as driver:
             written = driver.mogrify(sql, [constant if name is FIXED else places[name] for name, constant in params])
             driver.execute(f"PREPARE {self._name} ({', '.join(['uuid'] * len(places))}) AS ".encode() + written)
-        self._prepared[connection.connection] = True
+        self._prepared.add(connection.connection)
 
     def _forget(self):
-        del self._prepared[connection.connection]
+        self._prepared.discard(connection.connection)
         with connection.connection.cursor() as driver, suppress(psycopg2.Error):
             driver.execute(f"DEALLOCATE {self._name}")
 
