@@ -1,11 +1,13 @@
 """What a patient sends while the whole database is away: NOT SENT, and what to do all the same."""
 
+import io
 from contextlib import contextmanager
 
 import pytest
 from django.db import OperationalError, connection
 
 from prescriptions.models import CheckIn
+from prescriptions.views.not_sent import broken
 from tests.prescriptions.today_pages.pages import text_of
 
 NOT_SENT = "NOT SENT. The clinic does not know yet. Call, and do not wait for an answer here."
@@ -62,6 +64,17 @@ def test_without_a_red_flag_it_says_not_sent_and_gives_no_advice_of_its_own(send
 
 def test_a_mark_is_not_sent_either(send, plan):
     answer = send(f"/today/2026-11-23/{plan.items.first().pk}/1/", outcome="done")
+    assert (answer.status_code, NOT_SENT in text_of(answer)) == (503, True)
+
+
+def test_a_form_that_never_came_whole_is_no_second_fault(rf):
+    class Broken(io.RawIOBase):
+        def read(self, *_size):
+            raise OSError("connection reset")
+
+    request = rf.post("/today/check-in/", content_type="application/x-www-form-urlencoded")
+    request.META["CONTENT_LENGTH"], request._stream, request._read_started = "10", Broken(), False
+    answer = broken(request)
     assert (answer.status_code, NOT_SENT in text_of(answer)) == (503, True)
 
 
