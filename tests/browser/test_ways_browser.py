@@ -23,11 +23,15 @@ def ways(library, patient, episode, clinician):
     return {kind: actions.make_way(by=clinician, patient=patient, kind=kind, now=now)[1] for kind in ("link", "code")}
 
 
-def by_link(page, ways):
-    page.goto(f"/p/{ways['link']}/")
+def say_the_birth_date(page):
     for name, typed in BORN:
         page.get_by_label(name).fill(typed)
     page.get_by_role("button", name="Open my plan").click()
+
+
+def by_link(page, ways):
+    page.goto(f"/p/{ways['link']}/")
+    say_the_birth_date(page)
 
 
 def by_code(page, ways):
@@ -35,9 +39,7 @@ def by_code(page, ways):
     page.get_by_role("link", name="I have a code on paper").click()
     code = ways["code"].lower()
     page.get_by_label("Code").fill(f"{code[:4]} {code[4:8]} {code[8:]}")
-    for name, typed in BORN:
-        page.get_by_label(name).fill(typed)
-    page.get_by_role("button", name="Open my plan").click()
+    say_the_birth_date(page)
 
 
 def by_mail(page, _ways):
