@@ -47,13 +47,13 @@ def test_senders_at_once_send_every_mail_once(sink):
 
 @pytest.mark.usefixtures("queued")
 def test_without_the_claim_mails_would_go_out_twice(sink, monkeypatch):
-    read = threading.Barrier(SENDERS)
+    read, marked = threading.Barrier(SENDERS), threading.Barrier(SENDERS)
 
     def unguarded(now):
         mail = sender_module._due(now).order_by("due_at", "pk").first()
         read.wait(timeout=10)
-        if mail:
-            QueuedMail.objects.filter(pk=mail.pk).update(state="sending", claimed_at=clock())
+        QueuedMail.objects.filter(pk=mail.pk).update(state="sending", claimed_at=clock())
+        marked.wait(timeout=10)  # a mail that was sent meanwhile cannot be marked again: the database says no
         return mail
 
     monkeypatch.setattr(sender_module, "_claim", unguarded)
