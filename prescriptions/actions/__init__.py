@@ -15,7 +15,7 @@ from prescriptions.actions.propose import answer_proposal, open_proposals, with_
 from prescriptions.actions.recheck import recheck_plan
 from prescriptions.actions.reminders import choose_reminders, confirm_address, make_feed, revoke_feed, stop_mail
 from prescriptions.actions.transfer import accept_transfer, end_offer, offer_transfer
-from prescriptions.actions.visit import record_visit
+from prescriptions.actions.visit import record_visit, step_name
 
 __all__ = [
     "Line",
@@ -53,6 +53,7 @@ __all__ = [
     "resume_plan",
     "revise_plan",
     "revoke_feed",
+    "step_name",
     "stop_mail",
     "stop_plan",
     "take_back_ticks",

@@ -24,7 +24,7 @@ def progression_rules(request):
 @require_POST
 @clinician_page
 def proposal_answer(request, pk):
-    """Accept or decline one proposal; a draft is opened in the builder, a stage or review in the assessment."""
+    """Accept or decline one proposal; a draft is opened in the builder, a stage or review at the visit."""
     plan = plan_for(request.user, pk)
     kind, item = request.POST.get("kind"), request.POST.get("item", "")
     if kind not in Kind or request.POST.get("answer") not in ("accept", "decline"):
@@ -40,6 +40,6 @@ def proposal_answer(request, pk):
         messages.success(request, _("It stands in the draft. Nothing is issued yet."))
         return redirect(f"{reverse('prescribe', args=[plan.episode_id])}?draft={draft.pk}")
     if accept:
-        return redirect("assess", plan.episode_id)
+        return redirect("visit", plan.episode_id)
     messages.success(request, _("Declined. It is not proposed again for two weeks."))
     return redirect("patient_detail", plan.episode.patient_id)

@@ -25,10 +25,9 @@ def visit(request, pk):
     now = timezone.now()
     episode = treated_episode(request.user, pk)
     visits = visits_of(episode.patient)
-    plan = Plan.objects.treated_by(request.user).current().filter(episode=episode).first()
-    form = VisitForm(
-        request.POST or None, episode=episode, standing=standing(episode.patient, visits, now=now), plan=plan
-    )
+    plan, proposals = _plan_and_steps(request.user, episode, now)
+    about = {"episode": episode, "standing": standing(episode.patient, visits, now=now), "plan": plan}
+    form = VisitForm(request.POST or None, proposals=proposals, **about)
     refused = None
     if request.method == "POST" and form.is_valid():
         draft, refused = _record(request.user, episode, form, now)
@@ -50,11 +49,22 @@ def visit(request, pk):
     return render(request, "prescriptions/visit.html", context, status=status)
 
 
+def _plan_and_steps(user, episode, now):
+    """(the plan that runs or is held, the next steps its record speaks for), or (None, [])."""
+    plans = Plan.objects.treated_by(user).current().filter(episode=episode)
+    plan = actions.with_settled(plans.for_reading().with_items(), now=now).first()
+    if plan is None or closed_words(episode):
+        return plan, []
+    return plan, actions.open_proposals([plan], now=now)[plan.pk]
+
+
 def _record(user, episode, form, now):
     """(draft, what stands in the way). A second click stores nothing more."""
     facts = form.facts()
     if is_stored(episode, facts["id"]):
         return None, None
+    if form.lost_steps():
+        return None, _("A step you answered is not proposed any more: the record has changed. Look again.")
     try:
         draft = actions.record_visit(by=user, episode=episode, facts=facts, now=now, **form.decided())
     except ValidationError as error:

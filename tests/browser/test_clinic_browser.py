@@ -100,12 +100,26 @@ def calm_plan(patient, clinician):
 
 
 def test_a_visit_with_one_step_declined_and_one_accepted(desk, clinician, patient, calm_plan):
+    """Declined on the chart, taken at the visit; the wrong decision first, which loses nothing that was typed."""
     page = desk(clinician)
     page.goto(f"/patients/{patient.pk}/")
     page.get_by_role("button", name=re.compile(r"Decline\s*: Plank")).click()
     expect(page.get_by_role("button", name=re.compile(r"Decline\s*: Plank"))).to_have_count(0)
-    page.get_by_role("button", name=re.compile(r"Accept\s*: Bridge")).click()
-    expect(page.get_by_text("It stands in the draft. Nothing is issued yet.")).to_be_visible()
+    page.goto(f"/episodes/{calm_plan.episode_id}/visit/")
+    steps = page.get_by_role("radiogroup", name=re.compile("12 repetitions in place of 10"))
+    expect(steps).to_have_count(1)
+    page.get_by_role("radio", name="Recovery").check()
+    page.get_by_label("No to all").check()
+    page.get_by_label("Keep the plan").check()
+    page.get_by_label("Why").fill("It has become easy.")
+    steps.get_by_label("Take it into the draft").check()
+    page.get_by_role("button", name="Save the visit").click()
+    expect(page.get_by_text("You take a step up").first).to_be_visible()
+    expect(steps.get_by_label("Take it into the draft")).to_be_checked()
+    expect(page.get_by_label("Why")).to_have_value("It has become easy.")
+    page.get_by_label("Progress: more load").check()
+    page.get_by_role("button", name="Save the visit").click()
+    expect(page.get_by_text("The visit is recorded.")).to_be_visible()
     draft = Plan.objects.get(status="draft")
     assert {item.exercise_id: item.repetitions for item in draft.items.all()} == {"bridge": 12, "plank": 10}
     answers = ProposalAnswer.objects.order_by("pk").values_list("answer", "words")

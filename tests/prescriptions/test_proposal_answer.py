@@ -143,11 +143,11 @@ def test_what_is_not_proposed_any_more_is_refused(browser_of, clinician, plan):
         actions.answer_proposal(by=clinician, plan=plan, kind="dose", item="x", accept=True, now=NOW)
 
 
-def test_a_due_review_leads_to_the_assessment(browser_of, clinician, plan, patient):
+def test_a_due_review_leads_to_the_visit(browser_of, clinician, plan, patient):
     Plan.objects.update(review_on=patient.today(NOW))
     page = browser_of(clinician)
     assert ("review", "P-4") in proposed(page, plan)
-    assert answer(page, plan, kind="review").headers["Location"] == f"/episodes/{plan.episode_id}/assess/"
+    assert answer(page, plan, kind="review").headers["Location"] == f"/episodes/{plan.episode_id}/visit/"
 
 
 def test_who_may(browser_of, clinician, plan, stranger, admin, patient_user):
