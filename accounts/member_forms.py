@@ -21,14 +21,23 @@ class RolesForm(forms.Form):
     roles = RolesField()
 
 
-class AwayForm(forms.Form):
-    """Until when somebody is away, and which of `colleagues` answers."""
+def day_field(**options):
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
-    until = forms.DateField(label=_("Last day away"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+class AwayForm(forms.Form):
+    """From when until when somebody is away, and which of `colleagues` answers. Without a first day it is today."""
+
+    start = day_field(label=_("First day away"), required=False)
+    until = day_field(label=_("Last day away"))
     deputy = forms.ModelChoiceField(label=_("Deputy"), queryset=None, empty_label=_("Choose"))
 
-    def __init__(self, *args, colleagues, **options):
-        super().__init__(*args, **options)
+    def __init__(self, *args, colleagues, today, stands=None, **options):
+        """`stands` is the membership whose absence lasts or is to come: the form begins with it."""
+        known = {"start": today}
+        if stands:
+            known = {"start": stands.away_from, "until": stands.away_until, "deputy": stands.deputy_id}
+        super().__init__(*args, initial=known, **options)
         self.fields["deputy"].queryset = colleagues
 
 

@@ -149,38 +149,56 @@ def change_roles(*, by, clinic, member, roles, now):
 
 
 @transaction.atomic
-def set_away(*, by, clinic, member, until, deputy, today, now):
-    """Let `deputy` answer for the patients of `member` until the day `until`, that day included.
+def set_away(*, by, clinic, member, until, deputy, today, now, start=None):
+    """Let `deputy` answer for the patients of `member` from the day `start` (None: today) to the day `until`, both days
+    included.
 
-    An admin does it for anybody, a clinician for themself. Raises NotYours, ValidationError.
+    One absence stands for a person at a clinic: this one takes the place of what was said before. One that has begun
+    may keep its first day; given a later one, `member` answers again until then. An admin does it for anybody, a
+    clinician for themself. Raises NotYours, ValidationError (start, until, deputy).
     """
     locked = _lock_for(clinic, member, by=by)
     membership = member_of(locked, member).get(Role.CLINICIAN)
-    problems = dict(_absence_problems(locked, membership, until, deputy, today))
+    start = start or today
+    problems = dict(_absence_problems(locked, membership, start, until, deputy, today))
     if problems:
         raise ValidationError(problems)
-    membership.away_until, membership.deputy = until, deputy
-    membership.save(update_fields=["away_until", "deputy"])
-    note(locked, Kind.AWAY, by=by, user=member, now=now, until=until.isoformat(), deputy=str(deputy.pk))
+    membership.away_from, membership.away_until, membership.deputy = start, until, deputy
+    membership.save(update_fields=["away_from", "away_until", "deputy"])
+    days = {"start": start.isoformat(), "until": until.isoformat()}
+    note(locked, Kind.AWAY, by=by, user=member, now=now, **days, deputy=str(deputy.pk))
     if deputy.email:
         with translation.override(locked.language):
-            _tell_deputy(locked, member, deputy, until, now=now)
+            _tell_deputy(locked, membership, today, now=now)
 
 
-def _tell_deputy(clinic, member, deputy, until, *, now):
-    facts = {"who": member.name, "clinic": clinic.name, "day": date_format(until)}
-    subject = _("You stand in for %(who)s until %(day)s") % facts
-    body = _(
-        "%(who)s is away from %(clinic)s until %(day)s, and you are the deputy. Until then the alerts of their "
-        "patients come to you: they stand under “Alerts” with your own."
-    )
+def _tell_deputy(clinic, membership, today, *, now):
+    member, deputy = membership.user, membership.deputy
+    facts = {"who": member.name, "clinic": clinic.name, "day": date_format(membership.away_until)}
+    facts["start"] = date_format(membership.away_from)
+    if membership.will_be_away(today):
+        subject = _("You stand in for %(who)s from %(start)s until %(day)s") % facts
+        body = _(
+            "%(who)s is away from %(clinic)s from %(start)s until %(day)s, and you are the deputy. From the first to "
+            "the last of these days the alerts of their patients come to you: they stand under “Alerts” with your own."
+        )
+    else:
+        subject = _("You stand in for %(who)s until %(day)s") % facts
+        body = _(
+            "%(who)s is away from %(clinic)s until %(day)s, and you are the deputy. Until then the alerts of their "
+            "patients come to you: they stand under “Alerts” with your own."
+        )
     key = f"away-{member.pk}-{deputy.pk}-{now.isoformat()}"
     queue_mail(key=key, to=deputy.email, to_name=deputy.name, subject=subject, body=body % facts, now=now)
 
 
-def _absence_problems(clinic, membership, until, deputy, today):
+def _absence_problems(clinic, membership, start, until, deputy, today):
+    if start < today and not (membership and membership.is_away(today) and start == membership.away_from):
+        yield "start", _("The first day lies in the past. Choose today or a later day.")
     if not today <= until <= today + LONGEST_ABSENCE:
         yield "until", _("Choose a day from today on, at most a year ahead.")
+    elif until < start:
+        yield "until", _("The last day lies before the first.")
     if membership is None:
         yield "until", _("Only a clinician is away with a deputy.")
     elif deputy == membership.user:
@@ -191,11 +209,12 @@ def _absence_problems(clinic, membership, until, deputy, today):
 
 @transaction.atomic
 def set_back(*, by, clinic, member, now):
-    """End the absence of `member`: they answer for their patients again."""
+    """End the absence of `member`, or call off the one that is to come: they answer for their patients themself."""
     locked = _lock_for(clinic, member, by=by)
     ended = Membership.objects.filter(clinic=locked, user=member).exclude(away_until=None)
-    if ended.update(away_until=None, deputy=None):
-        note(locked, Kind.BACK, by=by, user=member, now=now)
+    called_off = ended.filter(away_from__gt=locked.today(now)).exists()
+    if ended.update(away_from=None, away_until=None, deputy=None):
+        note(locked, Kind.BACK, by=by, user=member, now=now, **({"called_off": True} if called_off else {}))
 
 
 def _lock_for(clinic, member, *, by):

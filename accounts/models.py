@@ -130,7 +130,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)
-    # the last day away, and who answers for this clinician's patients until then
+    # the first and the last day away, and who answers for this clinician's patients on these days
+    away_from = models.DateField(_("away from"), null=True, blank=True)
     away_until = models.DateField(_("away until"), null=True, blank=True)
     deputy = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="stands_in_for", verbose_name=_("deputy")
@@ -140,9 +141,12 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "clinic", "role"], name="one_membership_per_role"),
             models.CheckConstraint(
-                condition=models.Q(away_until=None, deputy=None)
-                | models.Q(away_until__isnull=False, deputy__isnull=False, role="clinician"),
+                condition=models.Q(away_from=None, away_until=None, deputy=None)
+                | models.Q(away_from__isnull=False, away_until__isnull=False, deputy__isnull=False, role="clinician"),
                 name="who_is_away_has_a_deputy",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(away_until__gte=models.F("away_from")), name="an_absence_begins_before_it_ends"
             ),
             models.CheckConstraint(
                 condition=models.Q(deputy=None) | ~models.Q(deputy=models.F("user")), name="nobody_is_their_own_deputy"
@@ -151,6 +155,14 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.clinic}"
+
+    def is_away(self, day):
+        """True on every day from the first to the last of the absence. See also `patients.duty.absences_at`."""
+        return self.away_until is not None and self.away_from <= day <= self.away_until
+
+    def will_be_away(self, day):
+        """True while the absence is still to come on `day`."""
+        return self.away_from is not None and day < self.away_from
 
 
 class Scope(models.TextChoices):

@@ -27,9 +27,34 @@ def _active(clinics, role):
 
 
 def absences_at(clinic, today):
-    """Clinicians of `clinic` who are away on `today` (their last day included): user id -> deputy."""
-    away = Membership.objects.filter(clinic=clinic, role=Membership.Role.CLINICIAN, away_until__gte=today)
-    return {membership.user_id: membership.deputy for membership in away.select_related("deputy")}
+    """Clinicians of `clinic` who are away on `today` (first and last day included): user id -> deputy.
+
+    See also `Membership.is_away`.
+    """
+    return _deputies(_absences(clinic, today, today), today)
+
+
+def is_unanswered(member, clinic, *, first, last):
+    """True when, on a day from `first` to `last`, everybody in the row of deputies of `member` is away: one query.
+
+    Only the beginning of an absence can close the row, so these days are looked at, and `first`.
+    """
+    absences = list(_absences(clinic, first, last))
+    days = {first, *(each.away_from for each in absences if each.away_from > first)}
+    return any(_goes_round(member, _deputies(absences, day)) for day in days)
+
+
+def _goes_round(member, deputies):
+    return member.pk in deputies and answering(member, deputies) == member
+
+
+def _absences(clinic, first, last):
+    away = Membership.objects.filter(clinic=clinic, role=Membership.Role.CLINICIAN)
+    return away.filter(away_from__lte=last, away_until__gte=first).select_related("deputy")
+
+
+def _deputies(absences, day):
+    return {each.user_id: each.deputy for each in absences if each.is_away(day)}
 
 
 def answering(responsible, absences):

@@ -98,10 +98,8 @@ GLOBAL = Measure(
     "11 steps, -5 to +5",
     -5,
     5,
-    Decimal(2),
-    gettext_lazy(
-        "2 of the 11 steps: customary, its source is not confirmed. In low back pain 2.5 were found (Bobos 2020)."
-    ),
+    Decimal("2.5"),
+    gettext_lazy("2.5 of the 11 steps, so 3 whole ones (low back pain: Bobos 2020)."),
     higher_is_better=True,
     share=False,
     from_start=True,
@@ -139,8 +137,11 @@ NDI = Measure(
     "NDI, total 0-50",
     0,
     50,
-    Decimal(5),
-    gettext_lazy("5 points (Vernon 2008). The questions are licensed and not shown here."),
+    Decimal(10),
+    gettext_lazy(
+        "10 points: 7.5 are important, but less than 10.2 may be chance (Young 2009). The questions are licensed and not "
+        "shown here."
+    ),
     share=False,
     only_total=True,
     regions=("cervical",),

@@ -25,19 +25,26 @@ def people_of(clinic, *, today):
         row = people.setdefault(membership.user_id, {"user": membership.user, "roles": [], "away": None})
         row["roles"].append(membership.get_role_display())
         row["patients"] = counts.get(membership.user_id, 0)
-        if membership.away_until and membership.away_until >= today:
+        if stands(membership, today):
             row["away"] = membership
     return sorted(people.values(), key=lambda row: str(row["user"]).casefold())
 
 
+def stands(membership, today):
+    """True while the absence of `membership` lasts or is to come."""
+    return membership.away_until is not None and membership.away_until >= today
+
+
 @dataclass(frozen=True)
 class Absence:
-    """One line of the history: away until a day with a deputy, or (without both) back; who said so, and when."""
+    """One line of the history: away with a deputy, or (without one) back or called off; who said so, and when."""
 
     by: User
     at: datetime
+    start: date | None = None  # not known of what was said before absences had a first day
     until: date | None = None
     deputy: User | None = None
+    called_off: bool = False
 
 
 def absences_of(clinic, member, *, most=20):
@@ -51,6 +58,6 @@ def absences_of(clinic, member, *, most=20):
 
 def _absence(change, people):
     if change.kind == MembershipChange.Kind.BACK:
-        return Absence(change.by, change.at)
-    until = date.fromisoformat(change.about["until"])
-    return Absence(change.by, change.at, until, people.get(change.about["deputy"]))
+        return Absence(change.by, change.at, called_off=change.about.get("called_off", False))
+    start, until = (date.fromisoformat(day) if day else None for day in map(change.about.get, ("start", "until")))
+    return Absence(change.by, change.at, start, until, people.get(change.about["deputy"]))

@@ -12,7 +12,7 @@ from accounts.clinics import lock_clinic
 from accounts.members import Kind, member_of, note, require_another_admin
 from accounts.models import ApiToken, Membership, User
 from accounts.refusals import Refused
-from patients.duty import absences_at, answering, clinicians_of, settle_duty
+from patients.duty import clinicians_of, is_unanswered, settle_duty
 from patients.models import Patient
 
 
@@ -44,7 +44,7 @@ def let_go(*, by, clinic, member, successor, others=None, deputy=None, now):
     for patient in patients:
         patient.responsible = (others or {}).get(patient.pk, successor)
     Patient.objects.bulk_update(patients, ["responsible"], batch_size=500)
-    covered_for(locked, member).update(deputy=deputy)
+    _pass_on_deputyship(locked, member, deputy, locked.today(now))
     for membership in had.values():
         membership.delete()
     _judge(_("A patient was given to this person meanwhile. Look again."))
@@ -67,6 +67,14 @@ def _require_heirs(clinic, member, patients, successor, others, deputy):
         raise ValidationError(problems)
 
 
+def _pass_on_deputyship(clinic, member, deputy, today):
+    covered = list(covered_for(clinic, member))
+    covered_for(clinic, member).update(deputy=deputy)
+    for each in covered:
+        if is_unanswered(each.user, clinic, first=max(each.away_from, today), last=each.away_until):
+            raise ValidationError({"deputy": _("Choose an active clinician of this clinic who is not away.")})
+
+
 @transaction.atomic
 def change_roles(*, by, clinic, member, roles, now):
     """`accounts.members.change_roles`; Refused while the person has patients or stands in for somebody."""
@@ -75,14 +83,17 @@ def change_roles(*, by, clinic, member, roles, now):
 
 
 @transaction.atomic
-def set_away(*, by, clinic, member, until, deputy, today, now):
+def set_away(*, by, clinic, member, until, deputy, today, now, start=None):
     """`accounts.members.set_away`; Refused when the deputy leaves at that moment.
 
-    ValidationError (deputy) when the deputy is away too and those who stand in for them lead back to `member`.
+    ValidationError (deputy) when, on some day, the deputy is away too and those who stand in for them lead back to
+    `member`.
     """
-    members.set_away(by=by, clinic=clinic, member=member, until=until, deputy=deputy, today=today, now=now)
-    if answering(member, absences_at(clinic, today)) == member:
-        raise ValidationError({"deputy": _("This person is away too, and you stand in for them. Choose another.")})
+    days = {"start": start, "until": until}
+    members.set_away(by=by, clinic=clinic, member=member, deputy=deputy, today=today, now=now, **days)
+    if is_unanswered(member, clinic, first=max(start or today, today), last=until):
+        words = _("This person is away at that time too, and you stand in for them. Choose another.")
+        raise ValidationError({"deputy": words})
     _judge(_("The deputy does not work here any more. Choose another."))
 
 

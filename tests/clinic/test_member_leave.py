@@ -67,7 +67,7 @@ def test_somebody_without_patients_just_goes(page, colleague):
 def test_those_they_stand_in_for_get_another_deputy(page, clinic, clinician, colleague, patient):
     third = factories.make_clinician(clinic)
     until = clinic.today(timezone.now()) + timedelta(days=3)
-    Membership.objects.filter(user=clinician).update(away_until=until, deputy=colleague)
+    Membership.objects.filter(user=clinician).update(away_from=until, away_until=until, deputy=colleague)
     assert page.post(of(colleague), SURE).status_code == 400
     assert page.post(of(colleague), SURE | {"deputy": clinician.pk}).status_code == 400
     assert page.post(of(colleague), SURE | {"deputy": third.pk}).status_code == 302

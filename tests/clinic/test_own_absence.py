@@ -24,8 +24,8 @@ def today(clinic):
     return clinic.today(timezone.now())
 
 
-def away(clinic, until, deputy):
-    return {"clinic": clinic.pk, "about": "away", "until": until, "deputy": deputy.pk}
+def away(clinic, until, deputy, **more):
+    return {"clinic": clinic.pk, "about": "away", "until": until, "deputy": deputy.pk} | more
 
 
 def stored(clinician, clinic):
@@ -38,7 +38,7 @@ def test_the_deputy_answers_until_the_clinician_is_back(page, clinic, clinician,
     assert page.post(PATH, away(clinic, until, colleague)).headers["Location"] == PATH
     assert (stored(clinician, clinic), answering_clinician(patient, today)) == ((until, colleague), colleague)
     shown = page.get(PATH)
-    assert shown.context["places"][0].away
+    assert shown.context["places"][0].stands
     assert f"{colleague} answers." in shown.content.decode()
     assert page.post(PATH, {"clinic": clinic.pk, "about": "back"}).status_code == 302
     assert (stored(clinician, clinic), answering_clinician(patient, today)) == ((None, None), clinician)
@@ -57,11 +57,11 @@ def test_what_was_said_before_stands_there_newest_first(page, browser_of, admin,
 
 def test_an_absence_that_is_over_is_not_offered_again(page, browser_of, admin, clinic, clinician, colleague, today):
     yesterday = today - timedelta(days=1)
-    Membership.objects.filter(user=clinician).update(away_until=yesterday, deputy=colleague)
+    Membership.objects.filter(user=clinician).update(away_from=yesterday, away_until=yesterday, deputy=colleague)
     place = page.get(PATH).context["places"][0]
-    assert (place.away, place.form.initial) == (False, {})
+    assert (place.stands, place.form.initial) == (False, {"start": today})
     theirs = browser_of(admin).get(f"/clinic/members/{clinician.pk}/").context
-    assert (bool(theirs["is_away"]), theirs["away"].initial) == (False, {})
+    assert (theirs["stands"], theirs["away"].initial) == (None, {"start": today})
 
 
 @pytest.mark.parametrize(

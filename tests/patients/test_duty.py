@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from patients import actions
-from patients.duty import absences_at, answering, answering_clinician, clinicians_of, covered_by, settle_duty
+from patients.duty import (
+    absences_at,
+    answering,
+    answering_clinician,
+    clinicians_of,
+    covered_by,
+    is_unanswered,
+    settle_duty,
+)
 from patients.models import Patient
 from tests import factories
 
@@ -23,8 +31,9 @@ def membership(person):
     return Membership.objects.get(user=person, role="clinician")
 
 
-def away(person, deputy, *, until=TODAY):
-    Membership.objects.filter(user=person, role="clinician").update(away_until=until, deputy=deputy)
+def away(person, deputy, *, start=TODAY, until=TODAY):
+    absence = {"away_from": start, "away_until": until, "deputy": deputy}
+    Membership.objects.filter(user=person, role="clinician").update(**absence)
 
 
 def refused(change):
@@ -103,10 +112,16 @@ def test_a_deputy_is_an_active_clinician_of_the_clinic(clinician, colleague, str
 
 @pytest.mark.parametrize(
     "fields",
-    [{"away_until": TODAY}, {"deputy": "colleague"}, {"away_until": TODAY, "deputy": "clinician"}],
-    ids=["no deputy", "no end", "oneself"],
+    [
+        {"away_from": TODAY, "away_until": TODAY},
+        {"away_from": TODAY, "deputy": "colleague"},
+        {"away_until": TODAY, "deputy": "colleague"},
+        {"away_from": TODAY, "away_until": TODAY, "deputy": "clinician"},
+        {"away_from": TODAY, "away_until": TODAY - timedelta(days=1), "deputy": "colleague"},
+    ],
+    ids=["no deputy", "no end", "no beginning", "oneself", "the end first"],
 )
-def test_who_is_away_has_a_last_day_and_another_as_deputy(clinician, colleague, fields):
+def test_who_is_away_has_a_first_and_a_last_day_and_another_as_deputy(clinician, colleague, fields):
     people = {"colleague": colleague, "clinician": clinician}
     fields = {name: people.get(value, value) for name, value in fields.items()}
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -137,6 +152,27 @@ def test_the_responsible_clinician_answers_unless_away(patient, clinician, colle
     assert answering_clinician(patient, TODAY + timedelta(days=1)) == clinician
 
 
+def test_the_deputy_answers_from_the_first_day_on(patient, clinician, colleague):
+    first, last = TODAY + timedelta(days=2), TODAY + timedelta(days=4)
+    away(clinician, colleague, start=first, until=last)
+    days = [TODAY + timedelta(days=count) for count in range(1, 6)]
+    assert [answering_clinician(patient, day) == colleague for day in days] == [False, True, True, True, False]
+    membership_ = membership(clinician)
+    assert [membership_.is_away(day) for day in days] == [False, True, True, True, False]
+    assert [membership_.will_be_away(day) for day in days] == [True, False, False, False, False]
+
+
+def test_a_row_of_deputies_that_goes_round_on_one_day_is_found_and_no_other(clinic, clinician, colleague):
+    """The two are away together on one day only; asked about any days, only that one matters."""
+    day = [TODAY + timedelta(days=count) for count in range(8)]
+    away(clinician, colleague, start=day[1], until=day[4])
+    away(colleague, clinician, start=day[4], until=day[6])
+    for first in range(8):
+        for last in range(first, 8):
+            found = is_unanswered(clinician, clinic, first=day[first], last=day[last])
+            assert found == (first <= 4 <= last), (first, last)
+
+
 def test_the_deputy_of_a_deputy_answers_when_both_are_away(patient, clinician, colleague, clinic):
     third = factories.make_clinician(clinic)
     away(clinician, colleague)
@@ -153,7 +189,8 @@ def test_when_all_deputies_are_away_the_responsible_stays_named(patient, clinici
 def test_an_absence_at_one_clinic_says_nothing_about_another(patient, clinician, colleague, other_clinic):
     Membership.objects.create(user=clinician, clinic=other_clinic, role="clinician")
     other = factories.make_clinician(other_clinic)
-    Membership.objects.filter(user=clinician, clinic=other_clinic).update(away_until=TODAY, deputy=other)
+    there = Membership.objects.filter(user=clinician, clinic=other_clinic)
+    there.update(away_from=TODAY, away_until=TODAY, deputy=other)
     assert answering_clinician(patient, TODAY) == clinician
     assert absences_at(other_clinic, TODAY) == {clinician.pk: other}
 

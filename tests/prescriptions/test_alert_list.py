@@ -39,9 +39,10 @@ def patient_of(clinic):
     return make
 
 
-def away(person, clinic, *, deputy, until=None):
+def away(person, clinic, *, deputy, start=None, until=None):
     until = until or datetime.now(UTC).date() + timedelta(days=3)
-    Membership.objects.filter(user=person, clinic=clinic, role="clinician").update(away_until=until, deputy=deputy)
+    days = {"away_from": start or until - timedelta(days=7), "away_until": until}
+    Membership.objects.filter(user=person, clinic=clinic, role="clinician").update(**days, deputy=deputy)
 
 
 # --- what it shows

@@ -20,7 +20,7 @@ from patients.forms import take_errors
 from patients.handover_form import HandoverForm
 from prescriptions import actions
 from prescriptions.actions.leave import open_drafts
-from prescriptions.workplace import absences_of, people_of
+from prescriptions.workplace import absences_of, people_of, stands
 
 
 def _here(request):
@@ -72,6 +72,7 @@ def member_list(request):
             return redirect(_list(clinic))
     context = {
         "clinic": clinic,
+        "today": clinic.today(now),
         "people": people_of(clinic, today=clinic.today(now)),
         "invitations": clinic.invitations.open(now),
         "form": form,
@@ -91,16 +92,16 @@ def member_edit(request, pk):
     about = request.POST.get("about")
     roles = RolesForm(request.POST if about == "roles" else None, initial={"roles": list(held)})
     clinician = held.get("clinician")
-    is_away = clinician and clinician.away_until and clinician.away_until >= today
-    now_away = {"until": clinician.away_until, "deputy": clinician.deputy_id} if is_away else {}
-    away = AwayForm(request.POST if about == "away" else None, colleagues=colleagues, initial=now_away)
+    known = clinician if clinician and stands(clinician, today) else None
+    away = AwayForm(request.POST if about == "away" else None, colleagues=colleagues, today=today, stands=known)
     facts = {"by": request.user, "clinic": clinic, "member": member, "now": now}
     done = _change(about, roles, away, facts, today)
     if done:
         messages.success(request, _("Saved."))
         return redirect(_list(clinic))
     context = {"clinic": clinic, "member": member, "roles": roles, "away": away, "clinician": clinician}
-    context |= {"is_away": is_away, "absences": absences_of(clinic, member), "place": "clinic", "page": "members"}
+    context |= {"stands": known, "today": today, "absences": absences_of(clinic, member)}
+    context |= {"place": "clinic", "page": "members"}
     return render(request, "clinic/member_edit.html", context, status=status_of(roles, away))
 
 

@@ -1,11 +1,13 @@
 """A clinician says that they are away and who answers for their patients, without asking an admin."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import members
@@ -14,7 +16,7 @@ from accounts.member_forms import AwayForm
 from accounts.models import Clinic, Membership
 from patients.actions import clinicians_of, handover
 from prescriptions.views.clinic.members import status_of, tried
-from prescriptions.workplace import absences_of
+from prescriptions.workplace import absences_of, stands
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,13 @@ class Place:
     clinic: Clinic
     membership: Membership
     form: AwayForm
-    away: bool
+    stands: bool
+    today: date
     history: list
+
+    @property
+    def coming(self):
+        return self.membership.will_be_away(self.today)
 
 
 @clinician_page
@@ -52,24 +59,32 @@ def _meant(clinics, wanted):
 def _place(user, clinic, data, now):
     membership = clinic.memberships.select_related("deputy").get(user=user, role=Membership.Role.CLINICIAN)
     today = clinic.today(now)
-    away = membership.away_until is not None and membership.away_until >= today
-    known = {"until": membership.away_until, "deputy": membership.deputy_id} if away else {}
+    known = membership if stands(membership, today) else None
     colleagues = clinicians_of(clinic).exclude(pk=user.pk).order_by("name")
     typed = data if data and data.get("about") == "away" else None
-    form = AwayForm(typed, colleagues=colleagues, initial=known, auto_id=f"id_{clinic.pk}_%s")
-    return Place(clinic, membership, form, away, absences_of(clinic, user))
+    form = AwayForm(typed, colleagues=colleagues, today=today, stands=known, auto_id=f"id_{clinic.pk}_%s")
+    return Place(clinic, membership, form, known is not None, today, absences_of(clinic, user))
 
 
 def _change(request, here, now):
     facts = {"by": request.user, "clinic": here.clinic, "member": request.user, "now": now}
     if request.POST.get("about") == "back":
         members.set_back(**facts)
-        messages.success(request, _("You are back: the alerts of your patients come to you again."))
+        if here.coming:
+            messages.success(request, _("The absence is called off: the alerts of your patients come to you."))
+        else:
+            messages.success(request, _("You are back: the alerts of your patients come to you again."))
         return True
     if not here.form.is_valid():
         return False
-    done = tried(here.form, handover.set_away, today=here.clinic.today(now), **facts, **here.form.cleaned_data)
+    done = tried(here.form, handover.set_away, today=here.today, **facts, **here.form.cleaned_data)
     if done:
-        words = _("Saved. %(deputy)s gets the alerts of your patients until then.")
-        messages.success(request, words % {"deputy": here.form.cleaned_data["deputy"]})
+        messages.success(request, _said(here.form.cleaned_data, here.today))
     return done
+
+
+def _said(facts, today):
+    if facts["start"] is None or facts["start"] <= today:
+        return _("Saved. %(deputy)s gets the alerts of your patients until then.") % {"deputy": facts["deputy"]}
+    about = {"deputy": facts["deputy"], "day": date_format(facts["start"])}
+    return _("Saved. %(deputy)s gets the alerts of your patients from %(day)s on; until then you do.") % about
