@@ -139,8 +139,8 @@ NDI = Measure(
     50,
     Decimal(10),
     gettext_lazy(
-        "10 points: 7.5 are important, but less than 10.2 may be chance (Young 2009). The questions are licensed and not "
-        "shown here."
+        "10 points: 7.5 are important, but less than 10.2 may be chance (Young 2009). The questions are licensed and "
+        "not shown here."
     ),
     share=False,
     only_total=True,

@@ -78,16 +78,24 @@ def pains_of(patient):
     return sorted((day, float(pain)) for day, pain in pains.items())
 
 
-def courses_of(patients, *, now):
-    """Per patient's key: the Courses that ran in the last four weeks, and the marks of all. Two queries."""
+def courses_of(patients, *, now, marks=None):
+    """Per patient's key: the Courses that ran in the last four weeks, and the marks of all. Two queries; one with their
+    `marks` since `marks_since`."""
     zones = {patient.pk: patient.time_zone for patient in patients}
-    since = strip_start(now.date()) - timedelta(days=1)
+    since = marks_since(now)
     plans = ran_since(Plan.objects.filter(episode__patient__in=zones), since).defer(*PAPER)
     plans = list(with_course(plans.select_related("episode")))
     courses = defaultdict(list)
     for plan in plans:
         courses[plan.episode.patient_id].append(course_of(plan, zones[plan.episode.patient_id]))
-    return courses, marks_of(plans, since=since, until=(now + timedelta(days=1)).date())
+    if marks is None:
+        marks = marks_of(plans, since=since, until=(now + timedelta(days=1)).date())
+    return courses, marks
+
+
+def marks_since(now):
+    """The first day of the four weeks, wherever a patient lives."""
+    return strip_start(now.date()) - timedelta(days=1)
 
 
 def episodes_in(user, *, region, stage):

@@ -88,7 +88,7 @@ def at_home(patient, *, since):
     for check_in in check_ins:
         if check_in.date >= since:
             days.setdefault(check_in.date, Said(check_in.date)).check_ins.append(check_in)
-    for cell in _cells(patient, since):
+    for cell in cells_of(patient, since=since):
         marks[str(cell.item_id), cell.date, cell.occurrence] = cell.outcome
         done[cell.item_id].append(cell)
         said = days.setdefault(cell.date, Said(cell.date))
@@ -107,7 +107,8 @@ def _check_ins(patient, since):
     return list(told.annotate(answered=F("alert__acknowledged_at")).order_by("date", "recorded_at"))
 
 
-def _cells(patient, since):
+def cells_of(patient, *, since):
+    """The Cells of `patient` from `since` on, under every plan, oldest first; one query."""
     rows = Completion.objects.filter(item__plan__episode__patient=patient, date__gte=since)
     rows = rows.order_by("date", "item__position", "occurrence")
-    return (Cell._make(row) for row in rows.values_list(*Cell._fields[:-1], title_at("item__exercise__")))
+    return [Cell._make(row) for row in rows.values_list(*Cell._fields[:-1], title_at("item__exercise__"))]

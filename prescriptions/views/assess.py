@@ -55,7 +55,9 @@ def _tell_of_the_stage(request, episode, visits, *, now):
 
 
 def visits_of(patient):
-    return list(Assessment.objects.filter(episode__patient=patient).newest_first().select_related("assessed_by"))
+    return list(
+        Assessment.objects.filter(episode__patient=patient).newest_first().select_related("assessed_by", "episode")
+    )
 
 
 def _record(user, episode, form, now):

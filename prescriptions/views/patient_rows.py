@@ -83,10 +83,11 @@ def rows_of(page, *, now):
     ]
 
 
-def row_of(patient, *, now):
-    """Four weeks and the pain of one patient, as the list shows them, for a page about them. Three queries."""
+def row_of(patient, *, now, marks):
+    """Four weeks and the pain of one patient, as the list shows them, for a page about them that knows the `marks`
+    since `marks_since`. Two queries."""
     (shown,) = shown_patients([patient.pk], now=now)
-    courses, marks = courses_of([shown], now=now)
+    courses, marks = courses_of([shown], now=now, marks=marks)
     standing = Standing(patient.pk, patient.name, patient.record_number, mine=True, treated=True)
     return _row(shown, standing, courses.get(patient.pk, ()), marks, now=now)
 

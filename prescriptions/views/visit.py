@@ -11,12 +11,11 @@ from accounts.access import clinician_page
 from accounts.refusals import Refused
 from patients.forms import take_errors
 from prescriptions import actions
-from prescriptions.chart import standing
 from prescriptions.forms.visit import VisitForm
-from prescriptions.models import Decision, Plan
-from prescriptions.views.assess import closed_words, is_stored, visits_of
-from prescriptions.views.patient_rows import row_of
+from prescriptions.models import Decision
+from prescriptions.views.assess import closed_words, is_stored
 from prescriptions.views.reach import treated_episode
+from prescriptions.views.visit_seen import seen_before
 
 
 @clinician_page
@@ -24,10 +23,9 @@ def visit(request, pk):
     """What was found today and what follows from it."""
     now = timezone.now()
     episode = treated_episode(request.user, pk)
-    visits = visits_of(episode.patient)
-    plan, proposals = _plan_and_steps(request.user, episode, now)
-    about = {"episode": episode, "standing": standing(episode.patient, visits, now=now), "plan": plan}
-    form = VisitForm(request.POST or None, proposals=proposals, **about)
+    seen = seen_before(request.user, episode, now=now)
+    about = {"standing": seen.flags, "plan": seen.plan, "proposals": seen.proposals}
+    form = VisitForm(request.POST or None, episode=episode, **about)
     refused = None
     if request.method == "POST" and form.is_valid():
         draft, refused = _record(request.user, episode, form, now)
@@ -38,24 +36,15 @@ def visit(request, pk):
         "form": form,
         "episode": episode,
         "patient": episode.patient,
-        "plan": plan,
+        "plan": seen.plan,
         "today": episode.patient.today(now),
-        "last": next((each for each in visits if each.episode_id == episode.pk), None),
-        "row": row_of(episode.patient, now=now),
+        "last": next((each for each in seen.visits if each.episode_id == episode.pk), None),
+        "row": seen.row,
         "refused": refused or closed_words(episode),
         "place": "patients",
     }
     status = 409 if refused else 400 if form.errors else 200
     return render(request, "prescriptions/visit.html", context, status=status)
-
-
-def _plan_and_steps(user, episode, now):
-    """(the plan that runs or is held, the next steps its record speaks for), or (None, [])."""
-    plans = Plan.objects.treated_by(user).current().filter(episode=episode)
-    plan = actions.with_settled(plans.for_reading().with_items(), now=now).first()
-    if plan is None or closed_words(episode):
-        return plan, []
-    return plan, actions.open_proposals([plan], now=now)[plan.pk]
 
 
 def _record(user, episode, form, now):

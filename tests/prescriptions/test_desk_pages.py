@@ -40,7 +40,7 @@ QUERIES = {
     "safety_rules": 3,
     "set_edit": 5,
     "set_list": 5,
-    "visit": 17,
+    "visit": 11,
     "ways": 7,
 }
 BAR = 12

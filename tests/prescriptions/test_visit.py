@@ -167,5 +167,5 @@ def test_the_same_queries_for_any_number_of_visits(browser_of, clinician, plan, 
     for _each in range(visits):
         factories.make_assessment(plan.episode, by=clinician)
     browser = browser_of(clinician)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(10):
         assert browser.get(url(plan.episode)).status_code == 200

@@ -15,6 +15,7 @@ from prescriptions.safety.facts.gather import (
 )
 from prescriptions.safety.facts.record import (
     check_ins_of,
+    check_ins_with,
     done_lately,
     done_of,
     heard_of,
@@ -32,6 +33,7 @@ __all__ = [
     "case_of_plan",
     "cases_for",
     "check_ins_of",
+    "check_ins_with",
     "done_lately",
     "done_of",
     "heard_of",
