@@ -72,7 +72,7 @@ def test_the_steps_stand_beside_the_decision_with_their_reason_and_nothing_is_ch
     answer = page.get(path(plan))
     assert steps_on(answer) == [("Bridge", ""), ("Plank", "")]
     text = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-    assert "Bridge: 12 repetitions in place of 10. Done 14 of 14 times in two weeks without trouble. P-1" in text
+    assert "Bridge: 12 repetitions in place of 10. Done 14 of 14 times in two weeks without trouble. Rule P-1." in text
 
 
 def test_one_is_taken_one_declined_and_the_visit_leads_to_the_draft(page, plan, clinician):
