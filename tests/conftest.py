@@ -1,15 +1,17 @@
 """The fixed cast: one clinic with its people, another with a stranger, and the tools tests share."""
 
-import copy
 import gc
 import os
+import pickle
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import translation
 from rest_framework.test import APIClient
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from exercises.actions import load_catalogue
 from exercises.models import Advice, Exercise, ExerciseSet, SetItem
@@ -40,6 +42,29 @@ def django_db_setup(django_db_setup, django_db_blocker):
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(EVERYBODY_ELSE_OUT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords():
+    """What makes guessing slow makes signing in slow: tests are not attacked."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_found_once():
+    """Each test's client builds the middleware anew; the folders of static files are the same all along."""
+    files, look = {}, WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(self):
+        if not files:
+            look(self)
+            files.update(self.files)
+        self.files.update(files)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 @pytest.fixture
@@ -141,7 +166,7 @@ def _lasting_world(django_db_setup, django_db_blocker):
         around.__enter__()
         _put_back_catalogue()
         made = make_world(factories.make_clinic(), factories.make_clinic(name="Southgate Physiotherapy"))
-    yield made
+    yield pickle.dumps(made)
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
@@ -150,7 +175,7 @@ def _lasting_world(django_db_setup, django_db_blocker):
 @pytest.fixture
 def world(_lasting_world, db):
     """Rows in every state, with which every call of the API can succeed. No module that commits may ask for it."""
-    return copy.deepcopy(_lasting_world)
+    return pickle.loads(_lasting_world)  # noqa: S301 - our own, from above
 
 
 @pytest.fixture
