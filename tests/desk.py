@@ -22,6 +22,7 @@ POSTED = {
     "plan_hold",
     "plan_item_resume",
     "plan_recheck",
+    "plan_restored",
     "plan_resume",
     "plan_revise",
     "plan_stop",

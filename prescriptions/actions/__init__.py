@@ -14,6 +14,7 @@ from prescriptions.actions.log import correct_completion, delete_completion, rec
 from prescriptions.actions.propose import answer_proposal, open_proposals, with_settled
 from prescriptions.actions.recheck import recheck_plan
 from prescriptions.actions.reminders import choose_reminders, confirm_address, make_feed, revoke_feed, stop_mail
+from prescriptions.actions.restored import hold_restored
 from prescriptions.actions.transfer import accept_transfer, end_offer, offer_transfer
 from prescriptions.actions.visit import record_visit, step_name
 
@@ -38,6 +39,7 @@ __all__ = [
     "end_offer",
     "escalate_alert",
     "hold_plan",
+    "hold_restored",
     "issue_plan",
     "make_feed",
     "offer_transfer",

@@ -40,8 +40,8 @@ def resume_plan(*, by, plan, note, now, seen=None):
     closing = [finding for finding in _closing(plan, now=now) if finding.exercise is None]
     if closing:
         raise Refused(_("The plan cannot go on while these findings stand."), findings=closing)
-    plan.status, plan.held_reason = Status.ISSUED, ""
-    save_with_event(plan, Kind.RESUMED, by=by, now=now, why=note, fields=["status", "held_reason"])
+    plan.status, plan.held_reason, plan.restored_to = Status.ISSUED, "", None
+    save_with_event(plan, Kind.RESUMED, by=by, now=now, why=note, fields=["status", "held_reason", "restored_to"])
     return plan
 
 

@@ -74,6 +74,10 @@ class PlanQuerySet(models.QuerySet):
     def current(self):
         return self.filter(status__in=CURRENT)
 
+    def held_by_restore(self):
+        """Plans that wait because the records were restored, and nobody has looked at them since."""
+        return self.filter(status=Status.HELD, restored_to__isnull=False)
+
     def judged_otherwise(self, clinics):
         """Current plans of `clinics` that keep other thresholds than the clinic's. See also `Plan.keeps_other`."""
         alike = [Q(episode__patient__clinic=clinic, thresholds=clinic.thresholds.as_json()) for clinic in clinics]
@@ -109,6 +113,8 @@ class Plan(models.Model):
     # the episode's newest assessment at issue: the baseline of what follows
     assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, blank=True, related_name="+")
     held_reason = models.TextField(blank=True)
+    # Held since the records were restored as they were at this time, until a clinician has looked.
+    restored_to = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.CharField(max_length=20, choices=EndedReason, blank=True)
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
@@ -128,7 +134,10 @@ class Plan(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["updated_at"])]
+        indexes = [
+            models.Index(fields=["updated_at"]),
+            models.Index(fields=["restored_to"], condition=Q(restored_to__isnull=False), name="plans_a_restore_holds"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["episode"], condition=Q(status__in=["issued", "held"]), name="one_current_plan_per_episode"

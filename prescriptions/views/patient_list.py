@@ -4,6 +4,7 @@ import unicodedata
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Count, Max
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from accounts.access import is_clinician, member_page
 from exercises.vocabulary import Stage
 from patients.models import EPISODE_REGIONS, Patient
 from prescriptions.attention import CALM, standings
-from prescriptions.models import Status
+from prescriptions.models import Plan, Status
 from prescriptions.overview import episodes_in
 from prescriptions.views.patient_rows import rows_of
 
@@ -82,9 +83,15 @@ def patient_list(request):
         "today": timezone.localdate(now),
         "clinical": clinical,
         "filtered": any(request.GET.get(name) for name in filters.fields if name != "sort"),
+        "restored": _held_by_restore(request.user) if clinical else None,
         "place": "patients",
     }
     return render(request, "prescriptions/patient_list.html", context, status=200 if valid else 400)
+
+
+def _held_by_restore(user):
+    """How many plans of the user's clinics wait since a restore, and as of when the records stand."""
+    return Plan.objects.treated_by(user).held_by_restore().aggregate(plans=Count("pk"), to=Max("restored_to"))
 
 
 def _found(user, asked, now):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prescriptions.views import elsewhere, measure, plan_recheck, proposals
+from prescriptions.views import elsewhere, measure, plan_recheck, plan_restored, proposals
 from prescriptions.views.clinic import details, imports, members, own_absence, thresholds, transfers
 
 urlpatterns = [
@@ -30,4 +30,6 @@ urlpatterns = [
     path("clinic/thresholds/", thresholds.clinic_thresholds, name="clinic_thresholds"),
     path("plans/recheck/", plan_recheck.plan_recheck_list, name="plan_recheck_list"),
     path("plans/<uuid:pk>/recheck/", plan_recheck.plan_recheck, name="plan_recheck"),
+    path("plans/restored/", plan_restored.plan_restored_list, name="plan_restored_list"),
+    path("plans/<uuid:pk>/restored/", plan_restored.plan_restored, name="plan_restored"),
 ]

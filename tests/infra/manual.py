@@ -12,16 +12,18 @@ from tests.infra.cluster import ROOT
 
 MANUAL = (ROOT / "docs/operations.md").read_text()
 STAND_IN = """#!/bin/sh
-# docker compose exec [-T] SERVICE COMMAND: the command, in what that container would be. Other verbs are noted only.
+# docker compose exec [-T] SERVICE COMMAND, or run --rm: the command, in what that container would be. Other verbs are
+# noted only.
 echo "$*" >> {noted}
-[ "$2" = exec ] || exit 0
+[ "$2" = exec ] || [ "$2" = run ] || exit 0
 shift 2
-[ "$1" = -T ] && shift
+[ "$1" = -T ] || [ "$1" = --rm ] && shift
 service=$1
 shift
 case $service in
   database) exec env {database} "$@" ;;
   web) cd {image} && exec env -i {web} "$@" ;;
+  prepare) [ $# -gt 0 ] || set -- sh deploy/prepare.sh; cd {image} && exec env -i {web} "$@" ;;
 esac
 exit 64
 """

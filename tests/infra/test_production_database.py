@@ -143,6 +143,13 @@ def backed_up(first_person, operator, desk):
     return kept
 
 
+@pytest.fixture
+def restore(operator, own):
+    """Follows the block; what it showed. The damaged database of the time before is dropped, as an operator would."""
+    own.ask("DROP DATABASE IF EXISTS before_restore")
+    return lambda: operator("restore")
+
+
 def test_a_backup_has_its_name_only_when_it_is_whole(backed_up, operator, desk):
     assert "prescriptions_plan" in (desk / "backup/contents.txt").read_text()
     code, _shown = follow(block("backup"), cwd=desk, stand_in="/nowhere")
@@ -167,7 +174,7 @@ def test_the_drill_shows_what_was_entered_since(backed_up, operator, own):
 EVERYTHING = "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {} t"
 
 
-def test_a_restored_database_is_the_one_that_was_backed_up(backed_up, operator, own):
+def test_a_restored_database_is_the_one_that_was_backed_up(backed_up, operator, own, restore):
     operator("backup")
     tables = own.ask("SELECT array_agg(tablename::text ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'")
     before = {table: own.ask(EVERYTHING.format(table)) for table in tables}
@@ -175,7 +182,7 @@ def test_a_restored_database_is_the_one_that_was_backed_up(backed_up, operator, 
     kept = own.ask(guards)
     own.ask("DROP TABLE prescriptions_completion CASCADE")
     own.ask("DELETE FROM accounts_membership")
-    operator("restore")
+    restore()
     assert {table: own.ask(EVERYTHING.format(table)) for table in tables} == before
     assert len(tables) > 20
     assert (own.ask(guards), kept > 0) == (kept, True)
@@ -184,8 +191,45 @@ def test_a_restored_database_is_the_one_that_was_backed_up(backed_up, operator, 
     assert (
         noted.index("compose stop proxy web mail alerts")
         < noted.index("RENAME TO plumbline")
+        < noted.index("hold_restored")
         < noted.index("compose up --detach")
     )
+
+
+RUNNING = """
+from django.utils import timezone
+from accounts.models import User
+from exercises.models import Exercise
+from patients.models import Assessment, Episode, Patient
+from prescriptions import actions
+
+now, anna = timezone.now(), User.objects.get(email="anna@clinic.example")
+vera = Patient.objects.create(clinic=anna.memberships.first().clinic, responsible=anna, name="Vera Lindqvist",
+    birth_date="1957-05-14", record_number="P-1", time_zone="Europe/London", conditions=[])
+neck = Episode.objects.create(patient=vera, region="cervical", diagnosis_text="Neck", opened_on=now.date())
+Assessment.objects.create(episode=neck, assessed_by=anna, assessed_at=now, stage="recovery", red_flags_screened=True,
+    pain_now=0, pain_on_movement=0, inflammation_settled=True)
+turn = Exercise.objects.get(key="cervical-resisted-rotation")
+draft = actions.create_draft(by=anna, episode=neck, now=now, lines=[actions.Line(turn, turn.dose, "both")])
+actions.issue_plan(by=anna, plan=draft, now=now)
+"""
+STOPPED = """
+from django.utils import timezone
+from prescriptions import actions
+from prescriptions.models import Plan
+
+plan = Plan.objects.get(status="issued")
+actions.stop_plan(by=plan.issued_by, plan=plan, reason="Weakness in the arm.", now=timezone.now())
+"""
+
+
+def test_after_a_restore_no_plan_runs_before_a_clinician_has_looked(backed_up, operator, own, restore):
+    for script, then in ((RUNNING, lambda: operator("backup")), (STOPPED, restore)):
+        ran = own.manage("shell", "--verbosity=0", "-c", script)
+        assert ran.returncode == 0, ran.stderr
+        shown = then()
+    assert shown.endswith("held 1\n")
+    assert own.ask("SELECT status FROM prescriptions_plan") == "held"
 
 
 def test_every_block_with_a_name_was_followed_here_or_needs_an_engine():
