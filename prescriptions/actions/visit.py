@@ -18,8 +18,8 @@ def record_visit(*, by, episode, facts, decision, now, review_on=None, note="", 
 
     KEEP moves the plan's next review to `review_on` if given. PROGRESS and STEP_BACK open a draft that revises the
     plan, with `review_on` as its review. DISCHARGE is only noted here: `discharge_episode` closes the episode.
-    `decision` is "" where no plan runs. `answers` maps proposed steps, each (kind, item's id), to True (taken, with
-    PROGRESS only) or False (declined): declined is what was proposed before the visit, and taken only what today's
+    `decision` is "" where no plan runs. `answers` maps proposed steps, each (kind, item's id), to True (accepted, with
+    PROGRESS only) or False (declined): declined is what was proposed before the visit, and accepted only what today's
     findings still speak for. Raises NotYours, Refused, and ValidationError that names the field, `step_name` of a step.
     """
     patient = lock_patient(episode.patient_id)
@@ -79,7 +79,9 @@ def _decline(plan, answers, *, by, now):
 def _take(plan, decision, answers, *, by, now):
     taken = [step for step, taken in answers.items() if taken]
     if taken and decision != Decision.PROGRESS:
-        raise ValidationError({"decision": [_("You take a step up: choose “Progress”, or leave the step open.")]})
+        raise ValidationError(
+            {"decision": [_("You accept a step: choose “Progress” with it, or leave the step open.")]}
+        )
     spoken_for = {(each.kind.value, each.item) for each in open_proposals([plan], now=now)[plan.pk]} if taken else set()
     for kind, item in taken:
         if (kind, item) not in spoken_for:

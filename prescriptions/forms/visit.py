@@ -13,7 +13,7 @@ LONGEST_NOTE = 2_000
 
 
 STEP_ANSWERS = [
-    ("accept", _("Take it into the draft")),
+    ("accept", _("Accept")),
     ("decline", _("Decline")),
     ("", _("Leave open")),
 ]
