@@ -1,9 +1,6 @@
 """Today with the server gone: it opens, it takes what is noted, and sends it once when the server is back."""
 
-import contextlib
 import re
-import socket
-import threading
 
 import pytest
 from django.db import DatabaseError
@@ -13,6 +10,7 @@ from prescriptions import actions
 from prescriptions.models import CheckIn, Completion
 from tests import factories
 from tests.browser.conftest import PHONE, wait_until_nothing_is_answered
+from tests.browser.wire import Wire
 
 WAIT = 60_000
 # The page has been drawn without it; before its script asks for what waits, the worker has sent it.
@@ -28,61 +26,6 @@ SEND_FIRST = """
         return register(...all);
     };
 """
-
-
-def hang_up(end):
-    """Close a socket that another thread may be reading from: closing alone would leave it waiting."""
-    with contextlib.suppress(OSError):
-        end.shutdown(socket.SHUT_RDWR)
-    end.close()
-
-
-class Wire:
-    """A wire from the browser to the server. Cut, it is a server that is stopped: open connections end, new ones are
-    refused; the live server itself cannot be started again."""
-
-    def __init__(self, target):
-        self.target, self.port, self.pairs = target, 0, []
-        self.lock = threading.Lock()  # whoever is let in before the cut is cut as well
-        self.mend()
-
-    def mend(self):
-        self.door = socket.create_server(("127.0.0.1", self.port))
-        self.port = self.door.getsockname()[1]
-        threading.Thread(target=self.admit, args=(self.door,), daemon=True).start()
-
-    def admit(self, door):
-        while True:
-            try:
-                caller, _address = door.accept()
-            except OSError:
-                return
-            with self.lock:
-                if door is self.door:
-                    self.join(caller, socket.create_connection(self.target))
-                else:
-                    caller.close()
-
-    def join(self, caller, server):
-        self.pairs += [caller, server]
-        for one, other in ((caller, server), (server, caller)):
-            threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
-
-    @staticmethod
-    def carry(one, other):
-        try:
-            while data := one.recv(65536):
-                other.sendall(data)
-        except OSError:
-            pass
-        finally:
-            hang_up(other)
-
-    def cut(self):
-        with self.lock:
-            for each in [self.door, *self.pairs]:
-                hang_up(each)
-            self.door, self.pairs = None, []
 
 
 @pytest.fixture
