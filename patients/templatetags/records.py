@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from patients.models import PAIN_SITES
@@ -29,6 +30,12 @@ def since(patient, condition):
 def drawing(svg):
     """{{ svg|drawing }}: an SVG that we drew ourselves, put into the page as it is."""
     return SafeString(svg)
+
+
+@register.filter
+def telephone(number):
+    """{{ clinic.phone|telephone }}: a number that stays on one line; what is called must be read as a whole."""
+    return format_html('<span class="pl-number">{}</span>', number)
 
 
 @register.simple_tag

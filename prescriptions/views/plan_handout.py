@@ -38,11 +38,14 @@ def by_session(request, pk):
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     try:
-        return printed(request.user, pk, request.GET.get("paper", A4))
+        answer = printed(request.user, pk, request.GET.get("paper", A4))
     except ValidationError as error:
         return refused_page(request, pk, error.messages[0], status=400)
     except Refused as refusal:
         return refused_page(request, pk, refusal.detail, status=refusal.status)
+    if "paper" in request.GET:
+        request.session["paper"] = request.GET["paper"]  # offered first from now on
+    return answer
 
 
 def refused_page(request, pk, detail, *, status):
