@@ -32,7 +32,7 @@ class BirthDateForm(forms.Form):
 
 
 class CodeForm(BirthDateForm):
-    code = forms.CharField(max_length=60)
+    code = forms.CharField(max_length=60, error_messages={"required": _("Type the code from your paper.")})
 
     def clean_code(self):
         """The characters that count: spaces and dashes do not, nor do small letters."""

@@ -62,7 +62,7 @@ function settle(each) {
   const title = place.querySelector("h2, strong, legend").textContent;
   const line = document.createElement("p");
   line.className = "pl-kept";
-  line.textContent = `${title}: ${box.dataset.kept}`;
+  line.textContent = `${title.replace(/[.?]$/, "")}: ${box.dataset.kept}`;
   place.replaceWith(line);
 }
 

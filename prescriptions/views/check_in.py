@@ -93,13 +93,13 @@ def _record(user, form, days, *, now):
     kind = form.cleaned_data["kind"]
     for day in days:
         facts = form.facts_of(day.plan)
-        earlier = session_before(day) if kind in (Kind.BEFORE, Kind.NEXT_DAY) else None
+        date = form.cleaned_data["date"] or day.date
+        earlier = session_before(day, date) if kind in (Kind.BEFORE, Kind.NEXT_DAY) else None
         if earlier is not None:
             looked_back = {"date": earlier, "kind": Kind.NEXT_DAY, "pain": facts["pain"]}
             said = _store(user, form, day.plan, now=now, **looked_back)
             findings += said.findings
         if kind != Kind.NEXT_DAY:
-            date = form.cleaned_data["date"] or day.date
             said = _store(user, form, day.plan, now=now, date=date, kind=kind, **facts)
             findings, rows = findings + said.findings, [*rows, said.check_in or said.first]
     return findings, rows

@@ -37,7 +37,7 @@ def measure(request, pk, key):
     context = {"episode": episode, "patient": episode.patient, "measure": asked, "form": form, "refused": refused}
     context |= {"clinical": clinical, "base": "base.html" if clinical else "patient_base.html"}
     context |= {"title": asked.name if clinical else asked.plain, "instruction": INSTRUCTION.split("\n\n")}
-    context |= {"place": "patients", "today": episode.patient.today(timezone.now())}
+    context |= {"place": "patients", "clinic": episode.patient.clinic, "today": episode.patient.today(timezone.now())}
     status = 409 if refused else 400 if form.errors else 200
     return render(request, "prescriptions/measure.html", context, status=status)
 
@@ -45,13 +45,15 @@ def measure(request, pk, key):
 @patient_page
 def own_measures(request):
     """What a patient can fill in: the measures of each open episode, and when each was filled in last."""
-    records = Patient.objects.owned_by(request.user).present()
+    records = Patient.objects.owned_by(request.user).present().select_related("clinic")
     found = []
     for patient in records:
         open_ones = Episode.objects.owned_by(request.user).open().filter(patient=patient)
         for episode, courses in courses_of(with_measured(open_ones)):
             found.append((episode, [each for each in courses if _is_asked(each.measure, episode)]))
-    return render(request, "prescriptions/own_measures.html", {"found": found})
+    return render(
+        request, "prescriptions/own_measures.html", {"found": found, "clinic": records[0].clinic if records else None}
+    )
 
 
 def _is_asked(asked, episode):

@@ -8,6 +8,7 @@ from prescriptions.schedule import BACKFILL_DAYS
 
 NIGHT_PAIN = "constant-night-pain"
 NIGHT_PAIN_REST = timedelta(days=28)
+LOOKING_BACK = timedelta(days=2)
 
 
 def asks_night(days):
@@ -19,20 +20,21 @@ def asks_night(days):
     )
 
 
-def session_before(day):
-    """The date of the newest earlier session that nobody has looked back on yet, of the days that can be filled in."""
+def session_before(day, on):
+    """The date of the newest session before `on`, at most two days back, that nobody has looked back on yet.
+
+    `on` is the date of the page that is answered: what was kept on a device may arrive days later.
+    """
     told = day.case.told
-    oldest = day.case.today - timedelta(days=BACKFILL_DAYS)
     sessions = {each.session for each in told if each.kind in ("before", "after")}
     looked_back = {each.session for each in told if each.kind == "next_day"}
-    open_ones = [on for on in sessions - looked_back if oldest <= on < day.case.today]
-    yesterday_on = [on for on in open_ones if day.case.today - on <= timedelta(days=2)]
-    return max(yesterday_on, default=None)
+    first = max(on - LOOKING_BACK, day.case.today - timedelta(days=BACKFILL_DAYS))
+    return max((each for each in sessions - looked_back if first <= each < on), default=None)
 
 
 def question_of(page):
     """The form to be asked now on today's page, or None: `before` first, `after` when all is marked, the next morning
-    on a day of rest."""
+    where nothing may be done: on a day of rest, or while everything is paused."""
     days = [day for day in page.days if day.status == Status.ISSUED]
     if not page.is_today or not days:
         return None
@@ -40,8 +42,8 @@ def question_of(page):
         return _form([day for day in days if day.allowed and not _said(day, CheckInKind.BEFORE)], CheckInKind.BEFORE)
     if page.all_marked:
         return _form([day for day in days if day.tasks and not _said(day, CheckInKind.AFTER)], CheckInKind.AFTER)
-    if not page.steps:
-        return _form([day for day in days if session_before(day)], CheckInKind.NEXT_DAY)
+    if not page.open and not page.marked:
+        return _form([day for day in days if session_before(day, day.date)], CheckInKind.NEXT_DAY)
     return None
 
 

@@ -153,7 +153,7 @@ def test_a_link_is_no_code_and_a_code_no_link(client, code):
     [
         ({"code": "K7MP 4XQD 9RT"}, "This code has 11 characters. It needs 12."),
         ({"code": "K7MP 4XQD 9RT0"}, "“0” is in none of our codes. Look at that place again."),
-        ({"code": ""}, "This field is required."),
+        ({"code": ""}, "Type the code from your paper."),
         ({"day": "32"}, "Write your birth date in numbers, like 14 5 1957."),
         ({"day": "14.5"}, "Write your birth date in numbers, like 14 5 1957."),
         ({"month": ""}, "Write your birth date in numbers, like 14 5 1957."),
