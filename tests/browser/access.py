@@ -53,6 +53,12 @@ PALE = """(least) => {
         .map(([each, ratio]) => `${each.tagName} ${each.textContent.trim().slice(0, 30)} ${ratio.toFixed(1)}`);
 }"""
 
+BROKEN = """() => [...document.querySelectorAll("a[href^='tel:']")].filter((each) => each.checkVisibility())
+    .map((each) => each.querySelector(".pl-number") || each)
+    .filter((each) => !each.matches(".pl-number")
+        || each.getBoundingClientRect().height > 1.5 * parseFloat(getComputedStyle(each).lineHeight))
+    .map((each) => each.textContent.trim())"""
+
 FOCUSED = """async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const each = document.activeElement;
@@ -77,10 +83,10 @@ def axe_faults(page):
 
 
 def measured(page):
-    """What the probes find, by name, in one visit to the page: sizes of targets and text, overflow, contrast."""
+    """What the probes find, by name, in one visit: sizes of targets and text, overflow, contrast, numbers to call."""
     probes = f"""{{
         small_targets: ({SMALL})([{MAIN}, {OTHER}]), tiny_text: ({TINY})(), overflow: ({OVER})(),
-        pale_text: ({PALE})({CONTRAST}),
+        pale_text: ({PALE})({CONTRAST}), broken_numbers: ({BROKEN})(),
     }}"""
     return {name: faults for name, faults in page.evaluate(f"() => ({probes})").items() if faults}
 

@@ -5,31 +5,38 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from accounts.models import Clinic
 from exercises.dosage import Dose
 from patients import actions as records
-from prescriptions import actions
 from prescriptions.models import CheckIn, Completion
 from tests import factories
-from tests.browser import access
+from tests.browser import access, states
+from tests.browser.states import LONG
 
 SIZES = {"320": (320, 640), "390": (390, 844), "1280": (1280, 900)}
-LONG = "Lying on the back, drawing both knees to the chest with the hands behind the thighs, slowly and without a jerk"
+SHOW_WHAT_WAITS = """() => document.querySelectorAll("#unsent, #of-another-day, #advice-offline")
+    .forEach((each) => { each.hidden = false; })"""
 PLANTED = """<!doctype html><html><head><title>x</title></head><body><main><h3>Not the first</h3>
 <img src="data:image/svg+xml,%3Csvg/%3E"><p style="font-size:12px;color:#999;background:#fff">Pale and tiny</p>
 <a href="/x" style="display:inline-block;width:10px;height:10px;outline:none">a</a>
 <a href="/y" style="display:inline-block;width:10px;height:10px;outline:none;margin-left:-4px">b</a>
 <div style="width:900px">Too wide</div><div style="width:30rem">Too wide for large text</div>
 <button style="height:30px;outline:none">Small</button><input>
+<p>Call this number at once: <a href="tel:1" style="line-height:1.5">
+<span class="pl-number" style="display:inline-block;width:5rem">+44 7700 900 123</span></a></p>
 </main></body></html>"""
 
 
 @pytest.fixture
 def plan(library, patient, episode, clinician):
-    """A plan for the lower back with the longest words there are, and something noted of it."""
+    """A plan for the lower back with the longest words and numbers there are, and something noted of it."""
     episode.region = "lumbar"
     episode.save()
+    Clinic.objects.update(phone="+44 (0)20 7946 0958 12", emergency_number="+44 7700 900 123 456")
     long = factories.make_exercise(title=LONG, dose=Dose(sets=3, repetitions=12, hold_seconds=5, per_side=True))
     plain = [factories.make_exercise(title=name) for name in ("Bridge", "Cat-camel")]
+    patient.user.set_password(factories.PASSWORD)
+    patient.user.save()
     issued = datetime.now(UTC) - timedelta(days=9)
     plan = factories.make_plan(
         episode, by=clinician, exercises=[long, *plain], now=issued, note=LONG, starts_on=issued.date(),
@@ -43,60 +50,6 @@ def plan(library, patient, episode, clinician):
         day = today - timedelta(days=back)
         CheckIn.objects.create(plan=plan, date=day, kind="before", pain=pain, symptoms=[], recorded_by=patient.user)
     return plan
-
-
-def hold(plan, clinician):
-    actions.hold_plan(by=clinician, plan=plan, reason="Seen again next week.", now=datetime.now(UTC))
-
-
-def help_him(plan, clinician):
-    records.add_helper(by=clinician, patient=plan.episode.patient, name="Karin", now=datetime.now(UTC))
-
-
-def unasked(plan, clinician):
-    """Nothing is said or noted yet today: the page begins with its questions."""
-    today = plan.episode.patient.today(datetime.now(UTC))
-    CheckIn.objects.filter(plan=plan, date=today).delete()
-    Completion.objects.filter(item__plan=plan, date=today).delete()
-
-
-def end(plan, clinician):
-    actions.stop_plan(by=clinician, plan=plan, reason="Seen again next week.", now=datetime.now(UTC))
-
-
-def nothing(plan, clinician):
-    pass
-
-
-# name -> (address, what happens before); the plan is held, then ended, when the pages before have been looked at
-PAGES = {
-    "today": ("/today/", nothing),
-    "today, the whole list": ("/today/?view=list", nothing),
-    "yesterday": ("/today/{yesterday}/", nothing),
-    "a day to come": ("/today/{tomorrow}/", nothing),
-    "report": ("/today/report/", nothing),
-    "reminders": ("/reminders/", nothing),
-    "progress": ("/progress/", nothing),
-    "progress, an empty month": ("/progress/2020-01/", nothing),
-    "how are you doing": ("/me/measures/", nothing),
-    "details": ("/me/", help_him),
-    "one measure": ("/episodes/{episode}/measures/global/", nothing),
-    "Roland-Morris": ("/episodes/{episode}/measures/roland-morris/", nothing),
-    "what was agreed": ("/welcome/", nothing),
-    "how one signs in": ("/accounts/2fa/", nothing),
-    "sign out": ("/accounts/logout/", nothing),
-    "not there": ("/nothing/here/", nothing),
-    "not open": ("/patients/", nothing),
-    "today, with its questions": ("/today/", unasked),
-    "today, on hold": ("/today/", hold),
-    "today, ended": ("/today/", end),
-}
-DOORS = {
-    "link": "/p/there-is-no-such-link/",
-    "code": "/code/",
-    "account": "/accounts/login/",
-    "code by mail": "/accounts/login/code/",
-}
 
 
 def open_everything(page):
@@ -113,26 +66,28 @@ def faults_of(page, sizes=tuple(SIZES)):
 
 
 def test_no_page_in_any_state_has_a_fault(plan, page_of, patient_user, clinician):
+    """From the middle of a course of care to its end; what waits on the device is shown as well."""
     page = page_of(patient_user)
     page.set_default_timeout(60_000)
     today = plan.episode.patient.today(datetime.now(UTC))
     places = {"yesterday": today - timedelta(days=1), "tomorrow": today + timedelta(days=1)}
-    places["episode"] = plan.episode_id
+    places |= {"episode": plan.episode_id, "plan": plan.pk}
     found, headings = {}, {}
-    for name, (address, happen) in PAGES.items():
+    for name, (address, happen) in states.PAGES.items():
         happen(plan, clinician)
         page.goto(address.format(**places))
         open_everything(page)
+        page.evaluate(SHOW_WHAT_WAITS)
         headings[name] = page.locator("h1").inner_text()
         if faults := faults_of(page):
             found[name] = faults
-    assert (found, len(headings)) == ({}, len(PAGES))
+    assert (found, len(headings)) == ({}, len(states.PAGES))
     assert [name for name, said in headings.items() if said == headings["not there"]] == ["not there"]
 
 
 def test_no_answer_to_a_form_has_a_fault(plan, page_of, patient_user, clinician):
     """An answer is missing; a red flag and its advice. A birth date that is none: see the doors below."""
-    unasked(plan, clinician)
+    states.unasked(plan, clinician)
     page = page_of(patient_user)
     page.set_default_timeout(60_000)
     found = {}
@@ -147,19 +102,39 @@ def test_no_answer_to_a_form_has_a_fault(plan, page_of, patient_user, clinician)
     assert found == {"Not sent yet.": {}, "Is that right?": {}}
 
 
-def test_no_door_has_a_fault_not_even_after_a_mistake(library, page_of):
+def test_no_door_has_a_fault_not_even_after_a_mistake(library, patient, page_of):
     page = page_of()
     page.set_default_timeout(60_000)
-    found = {}
-    for name, address in DOORS.items():
-        page.goto(address)
-        for moment in ("empty", "after a mistake"):
-            if faults := faults_of(page):
+    found, tokens = {}, states.tokens_of(patient)
+    for name, address in states.DOORS.items():
+        page.goto(address.format(**tokens))
+        buttons = page.locator("main form .btn-main")
+        for moment in ("empty", "after its button") if buttons.count() else ("empty",):
+            if faults := faults_of(page, ["320", "1280"]):
                 found[name, moment] = faults
-            if moment == "empty":
-                page.locator("main form .btn-main").first.click()
+            if moment == "empty" and buttons.count():
+                buttons.first.click()
                 page.wait_for_load_state()
     assert found == {}
+
+
+def test_no_page_of_last_resort_has_a_fault(library, plan, page_of, patient_user, clinician):
+    """What is drawn when all else fails, what a helper sees, and the page for an address not seen before, offline."""
+    page = page_of(patient_user)
+    page.set_default_timeout(60_000)
+    found = {}
+    page.goto("/today/")
+    page.evaluate("document.querySelector('main').innerHTML = document.querySelector('#no-network').innerHTML")
+    found["no network"] = faults_of(page, ["320"])
+    for name in states.BARE:
+        page.set_content(states.bare(name))
+        found[name] = faults_of(page, ["320"])
+    states.help_him(plan, clinician)
+    helped = page_of(plan.episode.patient.helpers.get().user)
+    for name, address in {"helper, first opening": "/today/", "helper, reminders": "/reminders/"}.items():
+        helped.goto(address)
+        found[name] = faults_of(helped, ["320"])
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_dark_pages_have_no_fault(plan, page_of, patient_user):
@@ -196,9 +171,8 @@ def test_the_probes_find_what_was_planted(page_of, library):
     page = page_of()
     page.set_content(PLANTED)
     found = faults_of(page, ["320"])
-    assert sorted(map(str, found)) == sorted(
-        ["axe", *(str((name, 320)) for name in ("overflow", "pale_text", "small_targets", "tiny_text"))]
-    )
+    planted = ("broken_numbers", "overflow", "pale_text", "small_targets", "tiny_text")
+    assert sorted(map(str, found)) == sorted(["axe", *(str((name, 320)) for name in planted)])
     axe = {fault.split(":")[0] for fault in found["axe"]}
     assert {"html-has-lang", "image-alt", "label", "target-size"} <= axe
     assert len(found["small_targets", 320]) == 4

@@ -1,5 +1,6 @@
 """Who gets the paper, on which paper, and through which door."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -131,6 +132,22 @@ def test_the_pages_lead_to_it(browser_of, plan, clinician, patient_user):
     assert f'href="{address(plan)}"' in browser_of(clinician).get(f"/plans/{plan.pk}/").text
     today = browser_of(patient_user).get("/today/").text
     assert (today.count(f'href="{address(plan)}"'), "Print my plan" in today) == (1, True)
+
+
+def test_the_patient_chooses_the_paper_once(browser_of, plan, patient_user):
+    """Letter stands beside it; once it was chosen it comes first, and A4 stands beside it."""
+    own = browser_of(patient_user)
+
+    def links():
+        return re.findall(rf'href="{address(plan)}([^"]*)"', own.get("/today/").text)
+
+    assert links() == ["", "?paper=letter"]
+    assert b"612" in own.get(f"{address(plan)}?paper=letter").content
+    assert links() == ["?paper=letter", "?paper=a4"]
+    assert own.get(f"{address(plan)}?paper=a3").status_code == 400
+    assert links() == ["?paper=letter", "?paper=a4"]
+    own.get(f"{address(plan)}?paper=a4")
+    assert links() == ["", "?paper=letter"]
 
 
 def test_the_page_of_a_draft_does_not(browser_of, draft, clinician):

@@ -35,6 +35,18 @@ def test_a_helper_sees_the_exercises_and_whose_they_are(browser_of, helper, plan
     assert ("Pelvic tilt" in page, "Cat-camel" in page) == (True, True)
 
 
+def test_a_helper_is_led_only_where_a_helper_may_go(browser_of, helper, plan, patient):
+    """The plan on paper, how it went and the reminders are the patient's alone."""
+    lead = [
+        f"/plans/{plan.pk}/handout.pdf",
+        'class="link" href="/progress/"><svg',
+        'class="link" href="/reminders/"><svg',
+    ]
+    for user, count in ((patient.user, 3), (helper.user, 0)):
+        page = browser_of(user).get("/today/").content.decode()
+        assert sum(each in page for each in lead) == count
+
+
 def test_a_helper_is_told_whose_answers_are_asked_and_the_patient_is_not(browser_of, helper, plan, patient):
     words = "These questions are for Vera Lindqvist. Ask, and tap the answer."
     assert words in browser_of(helper.user).get("/today/").content.decode()
