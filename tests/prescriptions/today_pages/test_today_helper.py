@@ -38,7 +38,7 @@ def test_a_helper_sees_the_exercises_and_whose_they_are(browser_of, helper, plan
 def test_a_helper_is_led_only_where_a_helper_may_go(browser_of, helper, plan, patient):
     """The plan on paper, how it went and the reminders are the patient's alone."""
     lead = [
-        f"/plans/{plan.pk}/handout.pdf",
+        f'href="/plans/{plan.pk}/handout.pdf"',
         'class="link" href="/progress/"><svg',
         'class="link" href="/reminders/"><svg',
     ]
