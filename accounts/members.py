@@ -154,8 +154,9 @@ def set_away(*, by, clinic, member, until, deputy, today, now, start=None):
     included.
 
     One absence stands for a person at a clinic: this one takes the place of what was said before. One that has begun
-    may keep its first day; given a later one, `member` answers again until then. An admin does it for anybody, a
-    clinician for themself. Raises NotYours, ValidationError (start, until, deputy).
+    may keep its first day; given a later one, `member` answers again until then. The same said again changes nothing
+    and tells nobody. An admin does it for anybody, a clinician for themself. Raises NotYours, ValidationError (start,
+    until, deputy).
     """
     locked = _lock_for(clinic, member, by=by)
     membership = member_of(locked, member).get(Role.CLINICIAN)
@@ -163,6 +164,8 @@ def set_away(*, by, clinic, member, until, deputy, today, now, start=None):
     problems = dict(_absence_problems(locked, membership, start, until, deputy, today))
     if problems:
         raise ValidationError(problems)
+    if (membership.away_from, membership.away_until, membership.deputy) == (start, until, deputy):
+        return
     membership.away_from, membership.away_until, membership.deputy = start, until, deputy
     membership.save(update_fields=["away_from", "away_until", "deputy"])
     days = {"start": start.isoformat(), "until": until.isoformat()}

@@ -141,6 +141,14 @@ def test_the_deputy_is_told_from_when_until_when(page, clinic, clinician, collea
     assert (mail.to, mail.subject) == (colleague.email, subject)
 
 
+def test_the_same_said_again_leaves_no_second_line_and_sends_no_second_mail(page, clinic, colleague):
+    typed = away(clinic, colleague, start=THURSDAY + 4 * DAY, until=THURSDAY + 6 * DAY)
+    assert [page.post(PATH, typed).status_code for _each in "12"] == [302, 302]
+    assert (MembershipChange.objects.count(), QueuedMail.objects.count()) == (1, 1)
+    page.post(PATH, typed | {"until": THURSDAY + 7 * DAY})
+    assert (MembershipChange.objects.count(), QueuedMail.objects.count()) == (2, 2)
+
+
 # --- changed, begun, overlapping ----------------------------------------------------------------------------
 
 
