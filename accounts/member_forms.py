@@ -29,8 +29,13 @@ class AwayForm(forms.Form):
     """From when until when somebody is away, and which of `colleagues` answers. Without a first day it is today."""
 
     start = day_field(label=_("First day away"), required=False)
-    until = day_field(label=_("Last day away"))
-    deputy = forms.ModelChoiceField(label=_("Deputy"), queryset=None, empty_label=_("Choose"))
+    until = day_field(label=_("Last day away"), error_messages={"required": _("Choose the last day.")})
+    deputy = forms.ModelChoiceField(
+        label=_("Deputy"),
+        queryset=None,
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose who answers in the meantime.")},
+    )
 
     def __init__(self, *args, colleagues, today, stands=None, **options):
         """`stands` is the membership whose absence lasts or is to come: the form begins with it."""

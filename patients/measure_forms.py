@@ -23,7 +23,7 @@ class MeasureForm(forms.Form):
 class NumberForm(MeasureForm):
     """One number on a row of choices; a total is typed."""
 
-    LABELS = {
+    QUESTIONS = {
         NPRS.key: _(
             "How much did it hurt on average in the last 24 hours? 0 is no pain, 10 the worst you can imagine."
         ),
@@ -43,8 +43,16 @@ class NumberForm(MeasureForm):
             return
         numbers = [(n, self.label_of(n)) for n in range(measure.least, measure.most + 1)]
         self.fields["value"] = forms.TypedChoiceField(
-            label=self.LABELS[measure.key], choices=numbers, coerce=int, widget=forms.RadioSelect
+            label=_("Your answer"),
+            choices=numbers,
+            coerce=int,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose a number.")},
         )
+
+    @property
+    def question(self):
+        return self.QUESTIONS[self.measure.key]
 
     def label_of(self, number):
         sign = "+" if self.measure is GLOBAL and number > 0 else ""

@@ -101,7 +101,7 @@ def _line(plan, item, done, following, since, today):
     return Line(
         item=str(item.pk),
         exercise=item.exercise_id,
-        title=item.exercise.title,
+        title=item.exercise.words.title,
         dose=item.dose,
         from_article=from_article(item.exercise),
         due=max(due, len(past)),
@@ -123,7 +123,7 @@ def _following(plans, cases):
         case, after = cases[item.plan_id], known.get(item.exercise.progression)
         there = {each.exercise.key for each in case.items}
         if after and after.key not in there and case.stage in after.stages and not _spoken_against(case, after, item):
-            found[item.plan_id, item.exercise_id] = (after.key, after.title)
+            found[item.plan_id, item.exercise_id] = (after.key, after.words.title)
     return found
 
 

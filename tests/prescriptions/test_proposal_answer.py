@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.people import choose_language
 from accounts.refusals import NotYours, Refused
 from exercises.dosage import Dose
 from prescriptions import actions
@@ -55,6 +56,15 @@ def test_the_chart_proposes_with_its_reason(browser_of, clinician, plan):
     text = page.get(f"/patients/{plan.episode.patient_id}/").content.decode()
     assert "Bridge: 12 repetitions in place of 10." in text
     assert "without trouble" in text
+
+
+def test_a_step_names_the_exercises_in_the_language_of_who_reads(browser_of, clinician, plan):
+    for key, title in (("bridge", "Мостик"), ("harder-bridge", "Мостик на одной ноге")):
+        factories.Exercise.objects.filter(key=key).update(texts={"ru": {"title": title}})
+    Completion.objects.update(difficulty=1)
+    choose_language(by=clinician, language="ru")
+    ((_plan, (step,)),) = browser_of(clinician).get(f"/patients/{plan.episode.patient_id}/").context["proposed"]
+    assert step.words == "Мостик: перейти к упражнению «Мостик на одной ноге»."
 
 
 def test_accepting_writes_a_draft_and_issues_nothing(browser_of, clinician, plan):
