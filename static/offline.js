@@ -32,8 +32,9 @@ function show(waiting) {
   box.querySelector("[data-part=send]").hidden = unsent.length === 0;
   box.querySelector("[data-part=refused]").replaceChildren(...mine.filter((each) => each.refused).map(refusal));
   unsent.forEach(settle);
-  openNext();
-  warn(unsent);
+  if (!warned(unsent)) {
+    openNext();
+  }
 }
 
 /** What the server did not take, with its reason, until the person has read it. */
@@ -74,15 +75,17 @@ function openNext() {
   }
 }
 
-/** A sign of danger that was ticked without a network: what to do stands on top at once. */
-function warn(unsent) {
+/** A sign of danger that was ticked without a network: what to do stands on top at once, and no exercise is offered. */
+function warned(unsent) {
   const advice = document.getElementById("advice-offline");
   const flags = advice ? advice.dataset.flags.split(" ") : [];
   const ticked = unsent.flatMap((each) => each.fields).some(([, value]) => flags.includes(value));
   if (ticked && advice.hidden) {
     advice.hidden = false;
+    document.querySelectorAll("[data-exercises], main article").forEach((each) => { each.hidden = true; });
     advice.scrollIntoView();
   }
+  return ticked;
 }
 
 async function refresh(job = "queue") {
