@@ -68,14 +68,31 @@ def _receive(request, kind):
     form = _form(days, kind, request.POST)
     if form.flags:
         return _advise(request, form, days, now=now)
+    asked = _asked(days, request.POST)
+    form = _form(asked, kind, request.POST)
     if not form.is_valid():
         return _page(request, form, days, status=400)
     try:
-        findings, _rows = _record(request.user, form, days, now=now)
+        findings, _rows = _record(request.user, form, asked, now=now)
+        _tell(request.user, form, [day for day in days if day not in asked], now=now)
     except (ValidationError, Refused):
         return _page(request, form, days, status=409, not_saved=True)
     _say(request, findings)
     return HttpResponse(status=204) if KEPT in request.headers else HttpResponseRedirect(f"{reverse('today')}#next")
+
+
+def _asked(days, data):
+    """The days whose pain the page asked for: not that of a plan on hold beside another. All where it does not say."""
+    asked = data.getlist("asked")
+    return [day for day in days if str(day.plan.pk) in asked] or days
+
+
+def _tell(user, form, days, *, now):
+    """What is new is new for the person: plans that were not asked about have it as a report without a pain."""
+    if form.ticked:
+        for day in days:
+            said = {"date": day.date, "kind": Kind.REPORT, "pain": None, "symptoms": form.ticked}
+            _store(user, form, day.plan, now=now, **said)
 
 
 def _too_late(request):

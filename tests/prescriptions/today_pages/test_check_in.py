@@ -142,6 +142,22 @@ def test_with_two_plans_each_pain_is_asked_and_a_flag_taken_back_frees_both(phon
     assert set(Plan.objects.values_list("status", flat=True)) == {"issued"}
 
 
+@pytest.mark.parametrize(("symptoms", "reports"), [((), 0), (("muscle-tension",), 1)])
+def test_beside_a_plan_on_hold_one_pain_is_enough(phone, plan, patient, clinician, visit, symptoms, reports):
+    """The page does not ask for the pain of what is paused; what is new is told of both."""
+    neck = factories.make_episode(patient, region="cervical")
+    other = factories.make_plan(neck, by=clinician, now=NOW - timedelta(days=3))
+    actions.hold_plan(by=clinician, plan=other, reason="Seen again first.", now=NOW)
+    asked = re.findall(r'name="asked" value="([^"]+)"', visit().content.decode())
+    assert asked == [str(plan.pk)]
+    missing = phone.post("/today/check-in/", {"kind": "before", "asked": asked, "none": "on"})
+    assert (missing.status_code, "Tap a number from 0 to 10." in text_of(missing)) == (400, True)
+    new = {"symptoms": symptoms} if symptoms else {"none": "on"}
+    assert send(phone, plan, asked=asked, **new).status_code == 302
+    assert [each.plan_id for each in CheckIn.objects.filter(kind="before")] == [plan.pk]
+    assert CheckIn.objects.filter(kind="report", plan=other, symptoms=list(symptoms)).count() == reports
+
+
 def test_somebody_elses_tick_is_not_there(phone, plan, browser_of, other_patient):
     page = send(phone, plan, symptoms=["fainting"]).content.decode()
     url = re.search(r'action="(/today/check-in/[^"]+/take-back/)"', page)[1]
