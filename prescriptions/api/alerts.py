@@ -25,7 +25,7 @@ class AlertList(APIView):
     )
     def get(self, request):
         """Alerts about the patients the caller treats, newest first; `open=true` leaves out what was answered."""
-        query = takes.AlertQuery(data=request.query_params)
+        query = takes.AlertQuery(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         rows = (
             Alert.objects.treated_by(request.user).select_related("acknowledged_by").order_by("-last_raised_at", "pk")

@@ -81,8 +81,9 @@ def test_open_ones_can_be_asked_for(api, clinician, alert, query, count):
 
 
 @pytest.mark.django_db
-def test_another_word_for_open_is_400(api, clinician):
-    answer = api(clinician).get("/api/v1/alerts/", {"open": "maybe"})
+@pytest.mark.parametrize("word", ["maybe", ""])
+def test_another_word_for_open_is_400(api, clinician, word):
+    answer = api(clinician).get("/api/v1/alerts/", {"open": word})
     assert (answer.status_code, [*answer.json()["errors"]]) == (400, ["open"])
 
 
