@@ -4,6 +4,7 @@ The tests are collected once. For each mutant the process forks; the child makes
 until one fails. Exit 1 if any mutant lives.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -29,6 +30,7 @@ class Run:
         self.chosen, self.lived, self.slow, self.counts, self.killed = chosen, [], [], Counter(), Counter()
 
     def pytest_runtestloop(self, session):
+        gc.unfreeze()  # the surgery finds functions among what the collector knows
         items = [item for item in session.items if not item.get_closest_marker("django_db")]
         assert not _first_failure(items), "the tests fail without any mutant"
         self.tests, started, running = len(items), time.monotonic(), {}
