@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 from rest_framework.test import APIClient
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -25,6 +27,10 @@ EVERYBODY_ELSE_OUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+
+# How long something takes beside other work is no property of it.
+drawing.register_profile("plumbline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("plumbline")
 
 # Test databases live in a cluster of their own that trades durability for speed; kept data never lies there.
 os.environ.setdefault("PLUMBLINE_VOLATILE", "1")

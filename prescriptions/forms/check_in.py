@@ -82,10 +82,17 @@ class CheckInForm(forms.Form):
         return f"pain-{plan.pk}"
 
     def clean(self):
-        asked = self.data.get("kind") == CheckInKind.BEFORE
-        if asked and not self.cleaned_data.get("symptoms") and not self.cleaned_data.get("none"):
+        said = self.cleaned_data
+        if self.data.get("kind") == CheckInKind.BEFORE and not said.get("symptoms") and not said.get("none"):
             self.add_error("symptoms", _("Tick what is new, or choose “None of these”."))
-        return self.cleaned_data
+        if self.kind_asked == CheckInKind.REPORT and not self.errors and self._says_nothing():
+            self.add_error("symptoms", _("Tick what is new, tap a number, or write a few words."))
+        return said
+
+    def _says_nothing(self):
+        pains = [self.cleaned_data[self.pain_name(plan)] for plan in self.plans]
+        told = self.cleaned_data["symptoms"], self.cleaned_data["discomfort"], self.cleaned_data["comment"].strip()
+        return not any(told) and all(pain is None for pain in pains)
 
     @property
     def scales(self):

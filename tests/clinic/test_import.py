@@ -269,7 +269,7 @@ def written(good, bad, order, delimiter):
     return file.getvalue().encode()
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mix=MIXES, order=st.randoms(use_true_random=False), cut=st.integers(0, 3), delimiter=st.sampled_from(",;\t"))
 def any_mix_is_imported_whole_or_not_at_all(checked, admin, mix, order, cut, delimiter):
     good, bad = mix

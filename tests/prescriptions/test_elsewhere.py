@@ -166,7 +166,7 @@ def test_no_attack_is_a_formula_in_a_spreadsheet():
     assert formulas(as_csv(("note", "next"), [(attack, "kept") for attack in ATTACKS])) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(st.characters(blacklist_categories=["Cs"]), max_size=30), min_size=1, max_size=3))
 def test_no_cell_is_a_formula_and_no_word_is_lost(words):
     written = as_csv(("a",) * len(words), [words])

@@ -124,7 +124,7 @@ def issued(plan_of):
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_can_be_printed(issued, text):
     issued.sheet["note"] = issued.sheet["items"][0]["title"] = issued.sheet["patient"]["name"] = text
     assert handout(issued, now=NOW).startswith(b"%PDF")

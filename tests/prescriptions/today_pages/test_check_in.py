@@ -77,7 +77,29 @@ def test_a_new_symptom_closes_the_session_and_the_page_says_so(phone, plan, visi
     assert Alert.objects.get().rule == "S-27b"
 
 
+def test_a_report_that_says_nothing_is_not_stored(phone, plan):
+    answer = send(phone, plan, kind="report", pain="", comment="  ")
+    assert answer.status_code == 400
+    assert "Tick what is new, tap a number, or write a few words." in text_of(answer)
+    assert not CheckIn.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "said", [{"pain": "3"}, {"symptoms": ["numbness"]}, {"comment": "Slept badly."}], ids=["pain", "tick", "words"]
+)
+def test_a_report_of_one_thing_is_stored(phone, plan, said):
+    assert send(phone, plan, kind="report", **{"pain": ""} | said).status_code == 302
+    assert CheckIn.objects.get().kind == "report"
+
+
 # --- red flags
+
+
+@pytest.mark.parametrize(("url", "button"), [("/today/", "I ticked something: send it"), ("/today/report/", "Send it")])
+def test_the_browser_does_not_hold_back_a_red_flag_for_want_of_a_number(phone, plan, visit, url, button):
+    visit()
+    (attributes,) = re.findall(f"<button ([^>]*)>{button}", phone.get(url).text)
+    assert "formnovalidate" in attributes
 
 
 @pytest.mark.parametrize("kind", ["before", "after", "report"])
