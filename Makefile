@@ -1,10 +1,10 @@
-# `make demo` shows Plumbline, `make test` runs every test. Both need only Python 3 and make: where uv is missing
+# `make demo` shows Plumbline, `make test` and `make test-long` run every test. Both need only Python 3 and make: where uv is missing
 # it is fetched into .uv/, where Python 3.13 is missing uv fetches that too.
 
 UV := $(shell command -v uv || echo .uv/bin/uv)
 ARGS :=
 
-.PHONY: help demo manage test fuzz adherence handouts messages slim-bootstrap keep-schema rule-sentences mutants safety-properties safety-coverage bench lint clean
+.PHONY: help demo manage test test-long fuzz adherence handouts messages slim-bootstrap keep-schema rule-sentences mutants safety-properties safety-coverage bench lint clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is
@@ -17,11 +17,14 @@ demo: $(UV) ## Show Plumbline with a demonstration clinic: make demo ARGS="--por
 manage: $(UV) ## Run a command: make manage ARGS="create_token doctor@example.org --name curl"
 	@$(UV) run --frozen --no-dev manage.py $(ARGS)
 
-test: $(UV) ## Run every test, those in a browser too: make test ARGS="-k today"
+test: $(UV) ## Run the tests, those in a browser too, in less than ten minutes: make test ARGS="-k today"
 	@$(UV) run --locked pytest --numprocesses auto --dist worksteal --durations 20 $(ARGS)
 
+test-long: $(UV) ## Run what takes long: servers of production, great numbers, long waits; keep the result in docs/
+	@$(UV) run --locked pytest --numprocesses auto --dist loadfile -p tests.long_result -m long $(ARGS)
+
 fuzz: $(UV) ## Try wrong input: 1,000 random calls of each operation and every wrong value in every field
-	@FUZZ_EXAMPLES=1000 $(UV) run --locked pytest --numprocesses auto tests/fuzz $(ARGS)
+	@FUZZ_EXAMPLES=1000 $(UV) run --locked pytest --numprocesses auto -m "long or not long" tests/fuzz $(ARGS)
 
 adherence: $(UV) ## Count 100,000 random months of plans and compare them with an oracle
 	@ADHERENCE_EXAMPLES=100000 $(UV) run --locked pytest -s -p no:randomly tests/prescriptions/adherence/test_against_the_oracle.py $(ARGS)
@@ -49,7 +52,7 @@ safety-properties: $(UV) ## Draw 20,000 patients, assessments and plans and keep
 	  tests/prescriptions/safety/test_adding_a_condition.py $(ARGS)
 
 safety-coverage: $(UV) ## Every branch of rules, actions and schedule is run by a test
-	@$(UV) run --locked pytest --numprocesses auto -q tests/prescriptions tests/contract --cov-config=pyproject.toml \
+	@$(UV) run --locked pytest --numprocesses auto -q tests/prescriptions tests/contract tests/clinic tests/patients --cov-config=pyproject.toml \
 	  --cov=prescriptions/safety --cov=prescriptions/actions --cov=prescriptions/schedule --cov-branch \
 	  --cov-report=term-missing:skip-covered --cov-fail-under=100 $(ARGS)
 

@@ -7,7 +7,7 @@ import pickle
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -16,13 +16,12 @@ from rest_framework.test import APIClient
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from exercises.actions import load_catalogue
-from exercises.models import Advice, Exercise, ExerciseSet, SetItem
 from exercises.vocabulary import LIBRARY
 from tests import factories
+from tests.lasting import lasting, put_back_catalogue, remember_catalogue
 from tests.mail_sink import Post, Sink, led_to
 from tests.world import make_world
 
-CATALOGUE = {}  # model -> its rows as they were loaded
 EVERYBODY_ELSE_OUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -44,7 +43,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock():
         load_catalogue(folder=LIBRARY)
-        CATALOGUE.update({model: list(model.objects.all()) for model in (Exercise, ExerciseSet, SetItem, Advice)})
+        remember_catalogue()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(EVERYBODY_ELSE_OUT)
@@ -76,13 +75,7 @@ def _files_found_once():
 @pytest.fixture
 def library(db):
     """The real catalogue; put back where a test with real commits has emptied the tables."""
-    _put_back_catalogue()
-
-
-def _put_back_catalogue():
-    if not Exercise.objects.exists():
-        for model, rows in CATALOGUE.items():
-            model.objects.bulk_create(rows)
+    put_back_catalogue()
 
 
 @pytest.fixture(autouse=True)
@@ -166,16 +159,13 @@ def episode(patient):
 
 @pytest.fixture(scope="module")
 def _lasting_world(django_db_setup, django_db_blocker):
-    """The world, made once for all tests of a module, in a transaction around theirs: each undoes what it did."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around.__enter__()
-        _put_back_catalogue()
-        made = make_world(factories.make_clinic(), factories.make_clinic(name="Southgate Physiotherapy"))
-    yield pickle.dumps(made)
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    """The world, made once for all tests of a module."""
+    yield from lasting(
+        django_db_blocker,
+        lambda: pickle.dumps(
+            make_world(factories.make_clinic(), factories.make_clinic(name="Southgate Physiotherapy"))
+        ),
+    )
 
 
 @pytest.fixture
@@ -228,9 +218,10 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """Nine thousand tests lie in memory to the end: the collector need not look through them again and again."""
+    """Nine thousand tests lie in memory to the end: the collector need not look through them, nor come so often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -2,7 +2,8 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = Axe().axe_script
+ALL_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 MAIN, OTHER = 64, 48  # CSS pixels
 CONTRAST = 7
 
@@ -76,9 +77,17 @@ FOCUSED = """async () => {
 }"""
 
 
+def violations(page, only):
+    """What axe finds wrong on the page by the rules `only` names; it is brought to each page once."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    options = {"runOnly": only, "resultTypes": ["violations"]}
+    return page.evaluate("options => axe.run(options).then(result => result.violations)", options)
+
+
 def axe_faults(page):
     """What axe finds on the page, the helpful sentence of each."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+    found = violations(page, ALL_RULES)
     return [f"{each['id']}: {each['help']} {each['nodes'][0]['html'][:90]}" for each in found]
 
 

@@ -33,7 +33,7 @@ DOOR = [
     ("/reminders/stop/x/", "Больше не присылать"),
 ]
 # Names stay as they are written; so does the name of another language in the switch.
-NAMES = re.compile(r"Plumbline|Vera( Lindqvist)?|Anna Marlow|Northfield Spine Clinic|English|\S+@\S+")
+NAMES = re.compile(r"Plumbline|Vera( Lindqvist)?|Anna Marlow|Northfield Spine Clinic|English|Letter|\S+@\S+")
 # What leaves the screen sideways, what a box hides, and words broken inside a button: text, or nothing.
 CUT = r"""() => {
   const width = document.documentElement.clientWidth, found = [];

@@ -17,7 +17,7 @@ from tests.fuzz.wire import MALFORMED, ask, request, spoiled, status_of
 from tests.infra.cluster import ROOT, environment
 from tests.infra.test_demo_command import shown
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.long, pytest.mark.enable_socket]
 MEGABYTE = 1024 * 1024
 SPOILED = 10_000 if EXAMPLES > 100 else 800
 TOKENS = 30

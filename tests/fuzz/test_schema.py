@@ -51,18 +51,23 @@ class Tally:
         return sum(number for (_role, status), number in self.answers.items() if status // 100 in hundreds)
 
 
-def checks_for(*, fits):
-    """All checks. That a valid body is accepted holds only when all that it names exists and is the caller's."""
-    return [check for check in CHECKS.get_all() if fits or check.__name__ != "positive_data_acceptance"]
+def checks_for(*, fits, whole):
+    """All checks. That a valid body is accepted holds only when all that it names exists and is the caller's.
+
+    Whether the call can be made without its token takes two calls more: only every fifth asks, unless `whole`.
+    """
+    left_out = ({"positive_data_acceptance"} if not fits else set()) | ({"ignored_auth"} if not whole else set())
+    return [check for check in CHECKS.get_all() if check.__name__ not in left_out]
 
 
 def answer_of(case, token, tally, role, *, fits):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     with transaction.atomic():
         answer = case.call(headers=headers)
-        failures = []
+        failures, whole = [], EXAMPLES > 100 or sum(tally.answers.values()) % 5 == 0
+        checks = checks_for(fits=fits and role == "clinician", whole=whole)
         try:
-            case.validate_response(answer, checks=checks_for(fits=fits and role == "clinician"), headers=headers)
+            case.validate_response(answer, checks=checks, headers=headers)
         except FailureGroup as group:
             failures = [each for each in group.exceptions if NOTHING_TO_SPOIL not in each.message]
         except Failure as failure:

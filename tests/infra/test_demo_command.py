@@ -31,7 +31,7 @@ The patient's own way in, with the birth date 14 5 1957:
   {address}p/demonstration-of-vera/
   {address}code/ with VERA-PLAN-2345"""
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.long, pytest.mark.enable_socket]
 
 
 class Demonstration:

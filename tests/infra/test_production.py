@@ -14,7 +14,11 @@ from config.logs import DOORS, Discreet
 from tests.infra.cluster import ROOT
 from tests.infra.production import HOST, OPERATOR, SERVICES, Visitor, Web, free_port
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.skipif(sys.platform != "linux", reason="gunicorn uses /dev/shm")]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(sys.platform != "linux", reason="gunicorn uses /dev/shm"),
+]
 PASSWORD = "granite-teapot-87"
 CANARY = "Zebrafish"
 OTHER_CANARY = "Okapi"  # of the test that puts it into the database's log on purpose

@@ -13,7 +13,11 @@ from tests.infra.cluster import ROOT
 from tests.infra.manual import MANUAL, block, follow, make_stand_in
 from tests.infra.production import Installation, Visitor, Web, database
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.skipif(sys.platform != "linux", reason="gunicorn uses /dev/shm")]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(sys.platform != "linux", reason="gunicorn uses /dev/shm"),
+]
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 PASSWORD = "granite-teapot-87"
 TYPED = [("Password: ", PASSWORD), ("The same again: ", PASSWORD)]

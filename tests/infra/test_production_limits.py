@@ -10,7 +10,11 @@ import pytest
 from patients.actions.entry import PER_ADDRESS, PER_CLINIC, PER_WAY
 from tests.infra.production import Visitor, Web
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.skipif(sys.platform != "linux", reason="gunicorn uses /dev/shm")]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(sys.platform != "linux", reason="gunicorn uses /dev/shm"),
+]
 AT_ONCE = 16
 PER_EMAIL = 5  # allauth's own, for five minutes
 LINKS = PER_CLINIC // PER_WAY + 1

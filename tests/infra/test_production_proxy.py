@@ -25,6 +25,7 @@ PATH = f"{os.environ['PATH']}{os.pathsep}/usr/sbin"
 NGINX = shutil.which("nginx", path=PATH)
 MISSING = [name for name in ("nginx", "openssl", "wget") if not shutil.which(name, path=PATH)]
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.enable_socket,
     pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}"),
 ]

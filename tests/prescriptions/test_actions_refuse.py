@@ -4,12 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.refusals import NotYours, Refused, Stale
+from accounts.refusals import Gone, NotYours, Refused, Stale
 from exercises.models import Exercise, ExerciseSet, SetItem
 from patients.models import Episode
 from prescriptions import actions
 from prescriptions.actions.alert import raise_alert
-from prescriptions.models import Alert, Completion, Plan, PlanEvent
+from prescriptions.models import Alert, CheckIn, Completion, Plan, PlanEvent, Reminders
 from prescriptions.safety.facts import case_of_episode
 from prescriptions.suggestion import suggest
 from tests import factories
@@ -186,3 +186,78 @@ def test_a_regression_that_is_direction_specific_does_not_stand_in(assessed, set
 def test_a_regression_that_is_warned_itself_does_not_stand_in(assessed, set_with_regression):
     Exercise.objects.filter(key="easier").update(traits=["head-down"])
     assert proposed(assessed) == (["harder"], [])
+
+
+def test_an_alert_is_not_answered_without_a_note(issued, patient, clinician):
+    spoken = {"rule": "C-15", "level": "warn", "severity": "prompt", "message": "Pain rises."}
+    alert = raise_alert(patient=patient, plan=issued, cause=Alert.Cause.PAIN_RESPONSE, now=NOW, **spoken)
+    for note in (" ", "x" * 10_001):
+        with pytest.raises(ValidationError) as refusal:
+            actions.acknowledge_alert(by=clinician, alert=alert, note=note, now=NOW)
+        assert list(refusal.value.message_dict) == ["note"]
+    assert Alert.objects.filter(acknowledged_at=None).count() == 1
+
+
+def said_today(issued, patient_user, **facts):
+    day = issued.episode.patient.today(NOW)
+    facts = {"kind": "before", "pain": 1, "symptoms": []} | facts
+    return actions.record_check_in(by=patient_user, plan=issued, date=day, now=NOW, **facts)
+
+
+def test_a_check_in_of_endless_words_is_not_stored(issued, patient_user):
+    with pytest.raises(ValidationError) as refusal:
+        said_today(issued, patient_user, comment="x" * 10_001)
+    assert (list(refusal.value.message_dict), CheckIn.objects.count()) == (["comment"], 0)
+
+
+def test_a_check_in_does_not_take_the_id_of_another(issued, patient_user):
+    first = said_today(issued, patient_user).check_in
+    with pytest.raises(Refused, match="already used"):
+        said_today(issued, patient_user, kind="after", id=first.pk)
+    assert CheckIn.objects.get().kind == "before"
+
+
+def test_where_no_flag_was_ticked_taking_back_changes_nothing(issued, patient_user):
+    row = said_today(issued, patient_user, symptoms=["muscle-tension"]).check_in
+    events = PlanEvent.objects.count()
+    taken_back = actions.take_back_ticks(by=patient_user, check_in=row, now=NOW)
+    assert (taken_back.symptoms, taken_back.taken_back) == (["muscle-tension"], [])
+    assert PlanEvent.objects.count() == events
+
+
+def test_much_pain_told_of_a_plan_that_was_stopped_meanwhile_pauses_nothing_and_still_alerts(
+    issued, patient, patient_user, clinician
+):
+    actions.stop_plan(by=clinician, plan=issued, reason="A scan comes first.", now=NOW)
+    item, day = issued.items.first(), patient.today(NOW)
+    actions.record_completion(by=patient_user, item=item, date=day, now=NOW, outcome="done", pain_during=9)
+    assert not issued.items.exclude(paused_at=None).exists()
+    assert Alert.objects.filter(patient=patient, plan=issued, cause="pain_response").count() == 1
+
+
+def test_care_does_not_end_for_a_reason_that_is_none(assessed, clinician):
+    with pytest.raises(ValidationError) as refusal:
+        actions.discharge_episode(by=clinician, episode=assessed, reason="because", now=NOW)
+    assessed.refresh_from_db()
+    assert (list(refusal.value.message_dict), assessed.closed_on) == (["reason"], None)
+
+
+def test_a_visit_decides_one_of_the_things_there_are(assessed, issued, clinician):
+    facts = {"stage": "recovery", "red_flags": [], "red_flags_screened": True, "pain_now": 0}
+    before = assessed.assessments.count()
+    with pytest.raises(ValidationError) as refusal:
+        actions.record_visit(by=clinician, episode=assessed, facts=facts, decision="wait", now=NOW)
+    assert (list(refusal.value.message_dict), assessed.assessments.count()) == (["decision"], before)
+
+
+def test_a_stranger_does_not_close_the_calendar(patient, patient_user, stranger):
+    actions.make_feed(by=patient_user, patient=patient, now=NOW)
+    with pytest.raises(NotYours):
+        actions.revoke_feed(by=stranger, patient=patient, now=NOW)
+    assert Reminders.objects.exclude(feed_digest=None).count() == 1
+
+
+def test_a_draft_that_was_deleted_meanwhile_is_gone(draft, clinician):
+    actions.delete_draft(by=clinician, plan=Plan.objects.get(pk=draft.pk))
+    with pytest.raises(Gone):
+        actions.issue_plan(by=clinician, plan=draft, now=NOW)

@@ -7,11 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.models import Clinic, Membership, User
-from exercises.actions import load_catalogue
-from exercises.models import Exercise
 from patients.models import Assessment, Episode, Patient
 from prescriptions.cert import cert_of
 from prescriptions.day import days_of
@@ -19,6 +17,7 @@ from prescriptions.demonstration import PASSWORD, fill
 from prescriptions.demonstration.logs import LOG_DAYS
 from prescriptions.export import cert_facts
 from prescriptions.models import Alert, Completion, EndedReason, Outcome, Plan, PlanItem, Status
+from tests.lasting import lasting
 from tests.prescriptions.paper import every
 
 # Each test in a savepoint of the one transaction in which the clinics were filled.
@@ -34,13 +33,8 @@ def now():
 
 @pytest.fixture(scope="module", autouse=True)
 def _filled(django_db_setup, django_db_blocker, now):
-    """The clinics, filled once for all tests of this module and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        if not Exercise.objects.exists():
-            load_catalogue()
-        fill(now=now)
-        yield
-        transaction.set_rollback(True)
+    """The clinics, filled once for all tests of this module."""
+    yield from lasting(django_db_blocker, lambda: fill(now=now))
 
 
 def person(email):

@@ -11,6 +11,8 @@ from prescriptions.day import days_of
 from prescriptions.demonstration import fill
 from prescriptions.models import Completion, Plan
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(
     "moment",

@@ -50,7 +50,7 @@ def feed_of(plan, times=()):
         lambda each: sorted(t.replace(second=0, microsecond=0) for t in each)
     ),
 )
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_the_days_of_the_feed_are_the_days_of_the_plan(found, starts_on, length, times):
     ends_on = starts_on + timedelta(days=length)
     content = feed_of(plan_of(found, starts_on, ends_on), times)
@@ -73,7 +73,7 @@ def moved(zone, year=2026):
 
 @pytest.mark.parametrize("zone", ZONES)
 @given(found=st.lists(doses, min_size=1, max_size=3), at=clocks)
-@settings(max_examples=10)
+@settings(max_examples=5)
 def test_it_is_the_same_time_by_the_patients_clock_all_year(zone, found, at):
     assert moved(zone) == 2
     content = feed_of(plan_of(found, NEW_YEAR, date(2026, 12, 31)), [at])
