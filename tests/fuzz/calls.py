@@ -1,6 +1,7 @@
 """Random calls made from the document, with ids that exist often enough for the call to succeed."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -98,22 +99,30 @@ def _item(draw, item):
     return {"exercise": draw(st.sampled_from(KEYS)), "note": "Softly.", "dose": dose}
 
 
+def random_calls(operation, call, world, real):
+    """Draws (case, fits): `fits` when the case keeps to the document and everything it names exists."""
+    headers = world.headers(call) if call.name == "plan_change" else {}
+
+    @cache  # a strategy is made and checked once, not for each call
+    def cases(mode, exact, fits):
+        fixed = {"path_parameters": _path(call, world)} if exact and "{" in call.path else {}
+        return operation.as_strategy(mode, **fixed | ({"headers": headers} if fits and headers else {}))
+
+    return _random_call(call, cases, headers, real)
+
+
 @st.composite
-def random_calls(draw, operation, call, world, real):
-    """(case, fits): `fits` when the case keeps to the document and everything it names exists."""
+def _random_call(draw, call, cases, headers, real):
     fits = draw(st.integers(0, 9)) < 7
     exact = fits or draw(st.booleans())
     mode = GenerationMode.POSITIVE if fits or draw(st.booleans()) else GenerationMode.NEGATIVE
-    fixed = {"path_parameters": _path(call, world)} if exact and "{" in call.path else {}
-    if fits and call.name == "plan_change":
-        fixed["headers"] = world.headers(call)
-    case = draw(operation.as_strategy(mode, **fixed))
+    case = draw(cases(mode, exact, fits))
     if fits:
         case.body = settled(draw, call, case.body, real)
         case.query = {name: _value(draw, name, value, real) for name, value in (case.query or {}).items()}
         case.query = {name: value for name, value in case.query.items() if name != "page"}
         for header in ("If-Match", "Idempotency-Key", "If-None-Match"):
-            if header not in fixed.get("headers", {}):
+            if header not in headers:
                 case.headers.pop(header, None)
     return case, fits
 
