@@ -21,7 +21,7 @@ test: $(UV) ## Run the tests, those in a browser too, in less than ten minutes: 
 	@$(UV) run --locked pytest --numprocesses auto --dist worksteal --durations 20 $(ARGS)
 
 test-long: $(UV) ## Run what takes long: servers of production, great numbers, long waits; keep the result in docs/
-	@$(UV) run --locked pytest --numprocesses auto --dist loadfile -p tests.long_result -m long $(ARGS)
+	@$(UV) run --locked python -m pytest --numprocesses auto --dist loadfile -p tests.long_result -m long $(ARGS)
 
 fuzz: $(UV) ## Try wrong input: 1,000 random calls of each operation and every wrong value in every field
 	@FUZZ_EXAMPLES=1000 $(UV) run --locked pytest --numprocesses auto -m "long or not long" tests/fuzz $(ARGS)
