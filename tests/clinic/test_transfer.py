@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from accounts.models import QueuedMail
 from accounts.refusals import NotYours, Refused
-from patients.models import Transfer, WayIn
+from patients.models import Patient, Transfer, WayIn
 from prescriptions import actions
 from prescriptions.actions import issue as issue_actions
 from prescriptions.models import Plan
@@ -99,6 +100,32 @@ def test_a_taken_record_number_and_a_foreign_clinician_are_refused_beside_their_
     assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["record_number"])
     answer = other.post(path, {"responsible": clinician.pk, "record_number": "S-2"})
     assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["responsible"])
+    patient.refresh_from_db()
+    assert patient.responsible == clinician
+
+
+def test_only_who_is_at_the_clinic_is_offered_and_only_to_another(clinic, other_clinic, admin, patient, stranger):
+    theirs = factories.make_patient(other_clinic, responsible=stranger)
+    facts = {"by": admin, "clinic": clinic, "note": "", "now": NOW}
+    with pytest.raises(Refused, match="not at this clinic"):
+        actions.offer_transfer(patient=theirs, target=other_clinic, **facts)
+    with pytest.raises(ValidationError) as refusal:
+        actions.offer_transfer(patient=patient, target=clinic, **facts)
+    assert (list(refusal.value.message_dict), Transfer.objects.count()) == (["target"], 0)
+
+
+def test_who_has_left_meanwhile_is_not_taken_over(offer, patient, other_clinic, other_admin, stranger):
+    Patient.objects.filter(pk=patient.pk).update(clinic=other_clinic, responsible=stranger)
+    with pytest.raises(Refused, match="left that clinic"):
+        accept(offer, other_admin, stranger)
+    assert Transfer.objects.get().status == "offered"
+
+
+def test_nobody_else_than_a_clinician_there_becomes_responsible(offer, patient, clinician, other_admin):
+    for person in (clinician, other_admin):
+        with pytest.raises(ValidationError) as refusal:
+            accept(offer, other_admin, person)
+        assert list(refusal.value.message_dict) == ["responsible"]
     patient.refresh_from_db()
     assert patient.responsible == clinician
 

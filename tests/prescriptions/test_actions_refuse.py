@@ -230,7 +230,8 @@ def test_much_pain_told_of_a_plan_that_was_stopped_meanwhile_pauses_nothing_and_
 ):
     actions.stop_plan(by=clinician, plan=issued, reason="A scan comes first.", now=NOW)
     item, day = issued.items.first(), patient.today(NOW)
-    actions.record_completion(by=patient_user, item=item, date=day, now=NOW, outcome="done", pain_during=9)
+    felt = {"pain_during": 9, "discomfort": True}
+    actions.record_completion(by=patient_user, item=item, date=day, now=NOW, outcome="done", **felt)
     assert not issued.items.exclude(paused_at=None).exists()
     assert Alert.objects.filter(patient=patient, plan=issued, cause="pain_response").count() == 1
 
