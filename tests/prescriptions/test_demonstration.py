@@ -20,15 +20,13 @@ from prescriptions.models import Alert, Completion, EndedReason, Outcome, Plan, 
 from tests.lasting import lasting
 from tests.prescriptions.paper import every
 
-# Each test in a savepoint of the one transaction in which the clinics were filled.
 pytestmark = pytest.mark.django_db
-SUNDAY_NIGHT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 STAFF = ("doctor", "colleague", "admin", "stranger")
 
 
 @pytest.fixture(scope="module")
 def now():
-    return SUNDAY_NIGHT
+    return datetime(2026, 11, 22, 23, 30, tzinfo=UTC)  # a Sunday night
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -293,9 +291,6 @@ def test_it_holds_nothing_somebody_typed_and_no_name_of_the_patient(told):
     typed = [line["note"] for line in sheet["items"] if line["note"]] + [sheet["note"], sheet["patient"]["name"]]
     assert len(typed) == 4
     assert [words for words in typed if words in "\n".join(said.values())] == []
-
-
-# --- on paper
 
 
 def test_every_handout_stays_on_its_page_and_has_all_its_letters():
