@@ -34,17 +34,18 @@ def open_clinics():
     southgate = create_clinic(
         name="Southgate Physiotherapy", phone="030 23125 147", emergency_number="112", time_zone="Europe/Berlin"
     )
-    anna = _member(northfield, Membership.Role.CLINICIAN, "Anna Marlow", "doctor@example.org", password)
-    idris = _member(northfield, Membership.Role.CLINICIAN, "Idris Bell", "colleague@example.org", password)
-    _member(northfield, Membership.Role.ADMIN, "Olga Renn", "admin@example.org", password)
-    per = _member(southgate, Membership.Role.CLINICIAN, "Per Holm", "stranger@example.org", password)
+    clinician, admin = Membership.Role.CLINICIAN, Membership.Role.ADMIN
+    anna = _member(northfield, [clinician], "Anna Marlow", "doctor@example.org", password)
+    idris = _member(northfield, [clinician], "Idris Bell", "colleague@example.org", password)
+    _member(northfield, [admin], "Olga Renn", "admin@example.org", password)
+    per = _member(southgate, [clinician, admin], "Per Holm", "stranger@example.org", password)
     return (
         Place(northfield, {"Anna": anna, "Idris": idris}, password),
         Place(southgate, {"Per": per}, password),
     )
 
 
-def _member(clinic, role, name, email, password):
+def _member(clinic, roles, name, email, password):
     user = User.objects.create(name=name, email=email, password=password)
-    add_roles(user=user, clinic=clinic, roles=[role])
+    add_roles(user=user, clinic=clinic, roles=roles)
     return user

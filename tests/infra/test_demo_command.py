@@ -24,7 +24,7 @@ Sign in with the password plumbline-demo as
   doctor@example.org      a clinician, with patients under care
   colleague@example.org   another clinician of the same clinic
   admin@example.org       the clinic's administrator
-  stranger@example.org    a clinician of another clinic
+  stranger@example.org    a clinician of another clinic, who runs it
   patient@example.org     a patient
   patient-ru@example.org  a patient who reads Russian
 The patient's own way in, with the birth date 14 5 1957:

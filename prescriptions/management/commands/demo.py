@@ -26,7 +26,7 @@ PEOPLE = {
     "doctor@example.org": "a clinician, with patients under care",
     "colleague@example.org": "another clinician of the same clinic",
     "admin@example.org": "the clinic's administrator",
-    "stranger@example.org": "a clinician of another clinic",
+    "stranger@example.org": "a clinician of another clinic, who runs it",
     "patient@example.org": "a patient",
     "patient-ru@example.org": "a patient who reads Russian",
 }
