@@ -12,6 +12,7 @@ const TODAY = "/today/";
 const REPORT = "/today/report/";
 const KEPT = /^\/(today\/(\d{4}-\d\d-\d\d\/|report\/)?|progress\/(\d{4}-\d\d\/)?)$/;
 const SIGN_OUT = "/accounts/logout/";
+const OURS = { "X-Kept-On-Device": "1" }; // asked by this worker, seen by nobody: what is to be said stays for the page
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -127,7 +128,7 @@ async function keep({ files }) {
   const kept = await caches.open(FILES);
   await Promise.allSettled(files.map(async (name) => (await kept.match(name)) || kept.add(name)));
   if (!(await found(TODAY))) {
-    await remember(TODAY, await fetch(TODAY, { credentials: "same-origin" }));
+    await remember(TODAY, await fetch(TODAY, { headers: OURS, credentials: "same-origin" }));
   }
 }
 
@@ -183,7 +184,7 @@ async function sendEach() {
   if (!waiting.some((each) => !each.refused)) {
     return waiting;
   }
-  const page = await fetch(TODAY, { credentials: "same-origin" });
+  const page = await fetch(TODAY, { headers: OURS, credentials: "same-origin" });
   const html = await page.text();
   for (const each of waiting) {
     if (!each.refused && each.who === whose(html)) {
@@ -196,7 +197,7 @@ async function sendEach() {
 async function sendOne(each, csrf) {
   const body = new FormData();
   each.fields.forEach(([name, value]) => body.append(name, value));
-  const headers = { "X-CSRFToken": csrf, "X-Kept-On-Device": "1" };
+  const headers = { "X-CSRFToken": csrf, ...OURS };
   const answer = await fetch(each.url, { method: "POST", body, headers, redirect: "manual", credentials: "same-origin" });
   if (answer.ok) {
     await remove(each.key);

@@ -11,6 +11,7 @@ from prescriptions.day import days_of
 from prescriptions.models import CURRENT, Discharge, Plan
 from prescriptions.safety.facts import with_record
 from prescriptions.views.today_ask import question_of
+from prescriptions.views.today_mark import KEPT
 from prescriptions.views.today_page import page_of
 from prescriptions.views.today_words import first_name
 
@@ -43,7 +44,13 @@ def _day_page(request, date):
     patient = plans[0].episode.patient
     helped = None if patient.user_id == request.user.pk else patient
     context = {"page": page, "clinic": patient.clinic, "helped": helped, "form": question_of(page)}
+    context |= _nobody_reads(request)
     return remembering(request, render(request, "prescriptions/today.html", context))
+
+
+def _nobody_reads(request):
+    """What is to be said stays for the page that somebody sees: this one is fetched by the device for itself."""
+    return {"messages": ()} if KEPT in request.headers else {}
 
 
 def remembering(request, answer):
@@ -81,7 +88,7 @@ def _no_plan(request):
         "discharge": Discharge.objects.owned_by(request.user).first(),
         "name": first_name(request.user, [former] if former else []),
     }
-    return render(request, "prescriptions/today_no_plan.html", context)
+    return render(request, "prescriptions/today_no_plan.html", context | _nobody_reads(request))
 
 
 def _record_of(user):

@@ -75,6 +75,14 @@ def test_nothing_is_said_on_the_next_page_about_what_was_kept(visit, plan):
     assert ": done." in visit.get("/today/").content.decode()
 
 
+def test_what_the_device_fetches_for_itself_takes_no_message_from_the_page_that_is_read(visit, plan):
+    address, typed = next(iter(records(plan, days=1)))
+    visit.post(address, typed)
+    assert ": done." not in visit.get("/today/", headers=KEPT).text
+    assert ": done." in visit.get("/today/").text
+    assert ": done." not in visit.get("/today/").text
+
+
 def test_what_is_too_old_is_refused_with_its_reason(visit, plan):
     address, typed = list(records(plan, days=9))[-1]
     answer = visit.post(address, typed, headers=KEPT)
