@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from exercises.catalogue import read_library
+from exercises.figures import inspection
 from exercises.models import Advice, Exercise, ExerciseSet, SetItem
 from exercises.vocabulary import LIBRARY
 
@@ -58,3 +59,18 @@ def empty(db):
     """A database without a catalogue."""
     for model in (SetItem, ExerciseSet, Exercise, Advice):
         model.objects.all().delete()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_figure_is_inspected_once():
+    """Drawing takes most of a load. A figure that a test has changed is another one."""
+    taken, inspect = set(), inspection._check_drawing
+
+    def inspect_once(figure):
+        if repr(figure) not in taken:
+            inspect(figure)
+            taken.add(repr(figure))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inspection, "_check_drawing", inspect_once)
+        yield
