@@ -18,10 +18,10 @@ manage: $(UV) ## Run a command: make manage ARGS="create_token doctor@example.or
 	@$(UV) run --frozen --no-dev manage.py $(ARGS)
 
 test: $(UV) ## Run the tests, those in a browser too, in less than ten minutes: make test ARGS="-k today"
-	@$(UV) run --locked pytest --numprocesses auto --dist worksteal --durations 20 $(ARGS)
+	@$(UV) run --locked pytest --numprocesses auto --dist worksteal --durations 20 -r fER $(ARGS)
 
 test-long: $(UV) ## Run what takes long: servers of production, great numbers, long waits; keep the result in docs/
-	@$(UV) run --locked python -m pytest --numprocesses auto --dist loadfile -p tests.long_result -m long $(ARGS)
+	@$(UV) run --locked python -m pytest --numprocesses auto --dist loadfile -r fER -p tests.long_result -m long $(ARGS)
 
 fuzz: $(UV) ## Try wrong input: 1,000 random calls of each operation and every wrong value in every field
 	@FUZZ_EXAMPLES=1000 $(UV) run --locked pytest --numprocesses auto -m "long or not long" tests/fuzz $(ARGS)
