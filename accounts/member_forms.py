@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import date_field
 from accounts.models import Membership
 
 
@@ -21,15 +22,11 @@ class RolesForm(forms.Form):
     roles = RolesField()
 
 
-def day_field(**options):
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
-
-
 class AwayForm(forms.Form):
     """From when until when somebody is away, and which of `colleagues` answers. Without a first day it is today."""
 
-    start = day_field(label=_("First day away"), required=False)
-    until = day_field(label=_("Last day away"), error_messages={"required": _("Choose the last day.")})
+    start = date_field(label=_("First day away"), required=False)
+    until = date_field(label=_("Last day away"), error_messages={"required": _("Choose the last day.")})
     deputy = forms.ModelChoiceField(
         label=_("Deputy"),
         queryset=None,

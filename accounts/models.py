@@ -160,6 +160,10 @@ class Membership(models.Model):
         """True on every day from the first to the last of the absence. See also `patients.duty.absences_at`."""
         return self.away_until is not None and self.away_from <= day <= self.away_until
 
+    def absence_stands(self, day):
+        """True while the absence lasts or is to come on `day`."""
+        return self.away_until is not None and day <= self.away_until
+
     def will_be_away(self, day):
         """True while the absence is still to come on `day`."""
         return self.away_from is not None and day < self.away_from

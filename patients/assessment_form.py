@@ -5,9 +5,9 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import date_field
 from exercises.vocabulary import Region, Stage
 from patients.actions import LONGEST_NOTE, LONGEST_REASON
-from patients.forms import date_field
 from patients.models import PAIN_SITES
 from patients.vocabulary import OUTCOMES, SYMPTOMS, name_of, red_flag_words
 

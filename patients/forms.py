@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import date_field
 from accounts.models import Language, User, validate_time_zone
 from exercises.vocabulary import words
 from patients.actions import clinicians_of
@@ -18,10 +19,6 @@ from patients.models import EPISODE_REGIONS
 from patients.vocabulary import meaning_of, name_of
 
 NONE_OF_THESE = "none"
-
-
-def date_field(**options):
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def take_errors(form, error):

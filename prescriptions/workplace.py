@@ -25,14 +25,9 @@ def people_of(clinic, *, today):
         row = people.setdefault(membership.user_id, {"user": membership.user, "roles": [], "away": None})
         row["roles"].append(membership.get_role_display())
         row["patients"] = counts.get(membership.user_id, 0)
-        if stands(membership, today):
+        if membership.absence_stands(today):
             row["away"] = membership
     return sorted(people.values(), key=lambda row: str(row["user"]).casefold())
-
-
-def stands(membership, today):
-    """True while the absence of `membership` lasts or is to come."""
-    return membership.away_until is not None and membership.away_until >= today
 
 
 @dataclass(frozen=True)

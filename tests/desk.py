@@ -41,6 +41,7 @@ def desk_pages(patient, *, by, now):
     exercise, kept = own_exercise(patient.clinic, by), own_set(patient.clinic, by)
     keys = {"patients": patient.pk, "episodes": plan.episode_id, "plans": plan.pk, "alerts": an_alert(plan).pk}
     keys |= {"exercises": exercise.key, "sets": kept.key}
+    waiting_since_a_restore(patient.clinic, by=by, now=now)
     special = {"plan_preview": draft.pk, "episode_summary": discharged(patient, by=by, now=now).pk}
     pages = {}
     for pattern, route in ALL:
@@ -71,6 +72,13 @@ def own_set(clinic, by, *, title="Gentle neck"):
 def an_alert(plan):
     words = {"cause": "pain_response", "level": "warn", "rule": "C-15", "message": "Pain rises from day to day."}
     return Alert.objects.create(patient=plan.episode.patient, plan=plan, **words)
+
+
+def waiting_since_a_restore(clinic, *, by, now):
+    """Another person's plan that waits until a clinician has looked."""
+    other = factories.make_patient(clinic, responsible=by, name="Ada Holt")
+    plan = factories.make_plan(factories.make_episode(other), by=by, now=now - timedelta(days=1))
+    actions.hold_restored(by=None, plan=plan, restored_to=now - timedelta(hours=9), now=now)
 
 
 def discharged(patient, *, by, now):

@@ -9,7 +9,7 @@ from patients.models import Assessment
 from prescriptions.actions.alert import alert_of
 from prescriptions.actions.hold import end_plan
 from prescriptions.actions.lapse import lapse_overrides
-from prescriptions.actions.steps import lock_patient, require_clinician, save_with_event
+from prescriptions.actions.steps import lock_patient, put_on_hold, require_clinician, save_with_event
 from prescriptions.models import CURRENT, EndedReason, Plan, PlanEvent, Status
 from prescriptions.safety import Level, Moment, findings_for
 from prescriptions.safety.facts import cases_for
@@ -115,10 +115,7 @@ def _hold_for_flags(plan, hard, *, by, now, tell):
         return
     gravest = min(flags, key=lambda finding: ("emergency", "urgent", "prompt").index(finding.urgency))
     if plan.status == Status.ISSUED:
-        plan.status, plan.held_reason = Status.HELD, gravest.message
-        about = {"rules": [finding.rule for finding in flags]}
-        fields = ["status", "held_reason"]
-        save_with_event(plan, Kind.HELD, by=by, now=now, why=gravest.message, about=about, fields=fields)
+        put_on_hold(plan, gravest.message, by=by, now=now, about={"rules": [finding.rule for finding in flags]})
     if tell:
         alert_of(gravest, patient=plan.episode.patient, plan=plan, now=now)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.refusals import Refused
 from patients.vocabulary import symptom_words
 from prescriptions.actions.report import follow_up
-from prescriptions.actions.steps import date_problems, lock_patient, require_logger, save_with_event
+from prescriptions.actions.steps import date_problems, lift_hold, lock_patient, require_logger
 from prescriptions.models import CheckIn, CheckInKind, Plan, PlanEvent, Status
 from prescriptions.safety import Level, Moment, findings_for
 from prescriptions.safety.facts import cases_for, told_of
@@ -130,5 +130,4 @@ def _let_go_on(patient, row, flags, *, by, now):
         hard = [each for each in findings_for(cases[plan.pk], (Moment.START,)) if each.level == Level.HARD]
         if last is None or last.at != row.recorded_at or any(each.item is None for each in hard):
             continue
-        plan.status, plan.held_reason = Status.ISSUED, ""
-        save_with_event(plan, Kind.TAKEN_BACK, by=by, now=now, why=why, fields=["status", "held_reason"])
+        lift_hold(plan, Kind.TAKEN_BACK, why, by=by, now=now)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Refused
-from prescriptions.actions.steps import lock_plan, require_clinician, save_with_event
+from prescriptions.actions.steps import lift_hold, lock_plan, put_on_hold, require_clinician, save_with_event
 from prescriptions.models import EndedReason, PlanEvent, Status
 from prescriptions.safety import Level, Moment, findings_for
 from prescriptions.safety.facts import case_of_plan
@@ -27,8 +27,7 @@ def hold_plan(*, by, plan, reason, now, seen=None):
     """Put an issued plan on hold: nothing may be done until a clinician resumes it. Raises Refused, NotYours."""
     otherwise = _("Only an issued plan can be put on hold.")
     plan = _ready(by, plan, seen, allowed=[Status.ISSUED], now=now, otherwise=otherwise)
-    plan.status, plan.held_reason = Status.HELD, reason
-    save_with_event(plan, Kind.HELD, by=by, now=now, why=reason, fields=["status", "held_reason"])
+    put_on_hold(plan, reason, by=by, now=now)
     return plan
 
 
@@ -40,8 +39,7 @@ def resume_plan(*, by, plan, note, now, seen=None):
     closing = [finding for finding in _closing(plan, now=now) if finding.exercise is None]
     if closing:
         raise Refused(_("The plan cannot go on while these findings stand."), findings=closing)
-    plan.status, plan.held_reason, plan.restored_to = Status.ISSUED, "", None
-    save_with_event(plan, Kind.RESUMED, by=by, now=now, why=note, fields=["status", "held_reason", "restored_to"])
+    lift_hold(plan, Kind.RESUMED, note, by=by, now=now)
     return plan
 
 

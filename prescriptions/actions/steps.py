@@ -7,10 +7,11 @@ from accounts.access import is_clinician
 from accounts.refusals import Gone, NotYours, Refused
 from patients.models import Patient
 from prescriptions.actions.news import tell_patient
-from prescriptions.models import Plan, PlanEvent
+from prescriptions.models import Plan, PlanEvent, Status
 from prescriptions.safety import finding_of
 from prescriptions.schedule import BACKFILL_DAYS, may_record
 
+OF_A_HOLD = ("status", "held_reason", "restored_to")
 HOLD_ROLE = """
     SELECT 1 FROM accounts_membership WHERE user_id = %s AND clinic_id = %s AND role = 'clinician' FOR SHARE
 """
@@ -76,3 +77,15 @@ def save_with_event(plan, kind, *, by, now, why="", about=None, fields=()):
     plan.save(update_fields=[*fields, "updated_at"])
     event = PlanEvent.objects.create(plan=plan, kind=kind, by=by, at=now, why=why, about=about or {})
     tell_patient(plan, event)
+
+
+def put_on_hold(plan, why, *, by, now, about=None, restored_to=None):
+    """Let a locked plan that runs wait until somebody lets it go on."""
+    plan.status, plan.held_reason, plan.restored_to = Status.HELD, why, restored_to
+    save_with_event(plan, PlanEvent.Kind.HELD, by=by, now=now, why=why, about=about, fields=OF_A_HOLD)
+
+
+def lift_hold(plan, kind, why, *, by, now):
+    """Let a locked plan that waits go on, with an event of `kind`."""
+    plan.status, plan.held_reason, plan.restored_to = Status.ISSUED, "", None
+    save_with_event(plan, kind, by=by, now=now, why=why, fields=OF_A_HOLD)

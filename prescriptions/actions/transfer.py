@@ -17,8 +17,8 @@ from accounts.refusals import Refused
 from patients.actions.ways import close_ways
 from patients.duty import admins_of, clinicians_of, settle_duty
 from patients.models import Transfer
-from prescriptions.actions.steps import lock_patient, save_with_event
-from prescriptions.models import Plan, PlanEvent, Status
+from prescriptions.actions.steps import lock_patient, put_on_hold
+from prescriptions.models import Plan, Status
 
 State = Transfer.Status
 
@@ -87,11 +87,7 @@ def _hold_plans(patient, offer, *, by, now):
     why = _("Transferred from %(source)s. A clinician of %(target)s looks at the plan first.")
     why %= {"source": offer.source.name, "target": offer.target.name}
     for plan in Plan.objects.select_for_update().filter(episode__patient=patient, status=Status.ISSUED):
-        plan.status, plan.held_reason = Status.HELD, why
-        fields = ["status", "held_reason"]
-        save_with_event(
-            plan, PlanEvent.Kind.HELD, by=by, now=now, why=why, about={"transfer": str(offer.pk)}, fields=fields
-        )
+        put_on_hold(plan, why, by=by, now=now, about={"transfer": str(offer.pk)})
 
 
 def _locked(transfer):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.form_fields import date_field
 from patients.assessment_form import AssessmentForm
-from patients.forms import date_field
 from prescriptions.actions import step_name
 from prescriptions.models import Decision, DischargeReason
 from prescriptions.progression import Kind

@@ -32,7 +32,7 @@ QUERIES = {
     "plan_detail": 9,
     "plan_preview": 8,
     "plan_recheck_list": 4,
-    "plan_restored_list": 4,
+    "plan_restored_list": 5,
     "plan_set": 6,
     "prescribe": 10,
     "prescribe, everything": 10,

@@ -20,7 +20,7 @@ from patients.forms import take_errors
 from patients.handover_form import HandoverForm
 from prescriptions import actions
 from prescriptions.actions.leave import open_drafts
-from prescriptions.workplace import absences_of, people_of, stands
+from prescriptions.workplace import absences_of, people_of
 
 
 def _here(request):
@@ -92,7 +92,7 @@ def member_edit(request, pk):
     about = request.POST.get("about")
     roles = RolesForm(request.POST if about == "roles" else None, initial={"roles": list(held)})
     clinician = held.get("clinician")
-    known = clinician if clinician and stands(clinician, today) else None
+    known = clinician if clinician and clinician.absence_stands(today) else None
     away = AwayForm(request.POST if about == "away" else None, colleagues=colleagues, today=today, stands=known)
     facts = {"by": request.user, "clinic": clinic, "member": member, "now": now}
     done = _change(about, roles, away, facts, today)

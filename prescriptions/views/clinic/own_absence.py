@@ -16,7 +16,7 @@ from accounts.member_forms import AwayForm
 from accounts.models import Clinic, Membership
 from patients.actions import clinicians_of, handover
 from prescriptions.views.clinic.members import status_of, tried
-from prescriptions.workplace import absences_of, stands
+from prescriptions.workplace import absences_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _meant(clinics, wanted):
 def _place(user, clinic, data, now):
     membership = clinic.memberships.select_related("deputy").get(user=user, role=Membership.Role.CLINICIAN)
     today = clinic.today(now)
-    known = membership if stands(membership, today) else None
+    known = membership if membership.absence_stands(today) else None
     colleagues = clinicians_of(clinic).exclude(pk=user.pk).order_by("name")
     typed = data if data and data.get("about") == "away" else None
     form = AwayForm(typed, colleagues=colleagues, today=today, stands=known, auto_id=f"id_{clinic.pk}_%s")
